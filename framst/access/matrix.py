@@ -1,0 +1,166 @@
+"""Who may do what with whose matters: the one literal table. `walls.py` makes PostgreSQL hold it.
+
+`docs/reference/access.md` is generated from it, so that a lawyer reads what runs. Two parts: WALLS says
+which rows the database shows and takes (zone × verb → relations); ACTS says who may carry out which act on
+a page, where the rows alone do not say it (act → professions, and the sentence for those who may not).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from framst.foundation.classification import Zone
+from framst.foundation.words import N_
+
+from .relations import (
+    EVERYONE,
+    HOLDER,
+    LINK,
+    OWN,
+    PUBLIC,
+    SIGNED_IN,
+    TO_BOARD,
+    Relation,
+    holds,
+    holds_where,
+    machine,
+)
+
+
+class Verb(StrEnum):
+    READ = "read"
+    ADD = "add"
+    CHANGE = "change"
+    REMOVE = "remove"
+
+
+READ, ADD, CHANGE, REMOVE = Verb
+VERB_WORDS = {READ: N_("läsa"), ADD: N_("lägga till"), CHANGE: N_("ändra"), REMOVE: N_("ta bort")}
+
+STAFF = holds("investigator", "pupil_health_head")
+LEADERS = holds("divisional_director", "education_director", "chief_education_officer")
+DIRECTOR = holds("divisional_director")
+REGISTRAR = holds("registrar")
+ADMINISTRATOR = holds("system_administrator")
+
+WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
+    # The authority's own name and what is published.
+    Zone.PUBLISHED: {
+        READ: (EVERYONE,),
+        ADD: (ADMINISTRATOR, machine("import")),
+        CHANGE: (ADMINISTRATOR, machine("import")),
+    },
+    # Units, people's names and assignments, competences, settings: known to everyone who works here.
+    Zone.ORGANISATION: {
+        READ: (SIGNED_IN, machine("import", "mail", "tick")),
+        ADD: (ADMINISTRATOR, machine("import")),
+        CHANGE: (ADMINISTRATOR, machine("import")),
+        REMOVE: (ADMINISTRATOR, machine("import")),
+    },
+    # Question sets and follow-ups: what is asked, of whom, when.
+    Zone.INQUIRY: {
+        READ: (SIGNED_IN, LINK, machine("import", "mail", "tick")),
+        ADD: (STAFF, machine("import")),
+        CHANGE: (STAFF, machine("import", "tick")),
+        REMOVE: (STAFF,),
+    },
+    # What named principals answered. Directors see figures, not answers.
+    Zone.ANSWERS: {
+        READ: (STAFF, HOLDER, LINK, machine("import", "mail", "tick")),
+        ADD: (STAFF, HOLDER, LINK, machine("import")),
+        CHANGE: (STAFF, HOLDER, LINK, machine("import", "tick")),
+        REMOVE: (STAFF, HOLDER, LINK, machine("import")),
+    },
+    # Indicators, figures, findings, observations, themes.
+    Zone.ANALYSIS: {
+        READ: (STAFF, LEADERS, REGISTRAR, TO_BOARD, PUBLIC, machine("import", "tick")),
+        ADD: (STAFF, DIRECTOR, machine("import")),
+        CHANGE: (STAFF, DIRECTOR, REGISTRAR, machine("import")),
+        REMOVE: (STAFF,),
+    },
+    # Papers to the board, from draft to outcome.
+    Zone.PAPERS: {
+        READ: (STAFF, LEADERS, REGISTRAR, TO_BOARD, PUBLIC, machine("import", "tick")),
+        ADD: (STAFF, DIRECTOR, REGISTRAR, machine("import")),
+        CHANGE: (STAFF, DIRECTOR, REGISTRAR, machine("import")),
+        REMOVE: (STAFF,),
+    },
+    # E-mail to people: what was sent to whom.
+    Zone.NOTICES: {
+        READ: (STAFF, ADMINISTRATOR, machine("mail", "tick")),
+        ADD: (SIGNED_IN, LINK, machine("tick", "import")),
+        CHANGE: (machine("mail"),),
+        REMOVE: (machine("mail"),),
+    },
+    # What awaits a person on the start page.
+    Zone.OWN: {
+        READ: (OWN, LINK, STAFF, machine("import", "tick")),
+        ADD: (STAFF, OWN, machine("import", "tick")),
+        CHANGE: (STAFF, OWN, LINK, machine("import", "tick")),
+        REMOVE: (STAFF, machine("import", "tick")),
+    },
+    # The legal record. Nobody changes or removes.
+    Zone.AUDIT: {
+        READ: (
+            holds("log_reviewer", "data_protection_officer"),
+            holds_where(
+                "act NOT IN ('read', 'listed', 'refused', 'signed_in')",
+                "inte vem som läst",
+                "investigator",
+                "pupil_health_head",
+                "registrar",
+                "system_administrator",
+            ),
+        ),
+        ADD: (EVERYONE,),
+    },
+}
+
+# Zones where it is no secret that a row exists: references to them are not checked by the walls.
+EXISTENCE_IS_OPEN = frozenset({Zone.PUBLISHED, Zone.ORGANISATION})
+
+ONLY_STAFF = N_("Det gör utredaren eller elevhälsochefen.")
+ONLY_ADMINISTRATOR = N_("Det gör systemförvaltaren.")
+
+# act → (professions, the sentence for everyone else)
+ACTS: dict[str, tuple[frozenset[str], str]] = {
+    "organisation.manage": (frozenset({"system_administrator"}), ONLY_ADMINISTRATOR),
+    "forms.author": (frozenset({"investigator", "pupil_health_head"}), ONLY_STAFF),
+    "followups.run": (frozenset({"investigator", "pupil_health_head"}), ONLY_STAFF),
+    "followups.read": (
+        frozenset({"investigator", "pupil_health_head", "divisional_director", "education_director"}),
+        N_("Uppföljningen läses av utredaren, elevhälsochefen och cheferna. Dina egna frågor finns på startsidan."),
+    ),
+    "analysis.write": (frozenset({"investigator", "pupil_health_head"}), ONLY_STAFF),
+    "analysis.dispose": (
+        frozenset({"investigator", "pupil_health_head", "divisional_director"}),
+        N_("Det gör utredaren, elevhälsochefen eller avdelningschefen."),
+    ),
+    "papers.read": (
+        frozenset(
+            {
+                "investigator",
+                "pupil_health_head",
+                "divisional_director",
+                "education_director",
+                "chief_education_officer",
+                "registrar",
+                "board_member",
+            }
+        ),
+        N_("Skrivelser läses här av förvaltningen och nämnden. Publicerade skrivelser finns på den öppna sidan."),
+    ),
+    "papers.write": (frozenset({"investigator", "pupil_health_head"}), ONLY_STAFF),
+    "papers.review": (
+        frozenset({"investigator", "pupil_health_head", "divisional_director", "education_director"}),
+        N_("Det gör utredaren, elevhälsochefen eller en chef."),
+    ),
+    "papers.freeze": (
+        frozenset({"investigator", "pupil_health_head", "divisional_director", "education_director"}),
+        N_("Det gör utredaren, elevhälsochefen eller en chef."),
+    ),
+    "papers.register": (
+        frozenset({"registrar", "investigator"}),
+        N_("Det gör nämndsekreteraren eller utredaren."),
+    ),
+}

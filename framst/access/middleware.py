@@ -1,0 +1,91 @@
+"""Sign-in by default, and the actor in the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db import ProgrammingError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from psycopg.errors import InsufficientPrivilege
+
+from framst.audit.services import record
+from framst.audit.terms import Act
+from framst.foundation.refusal import NotAllowed, Refused
+from framst.foundation.words import N_
+
+from . import acting as who
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+# Views that anyone may ask for: allauth's door, the answer pages (by link), the public pages.
+OPEN_PREFIXES = ("/konto/", "/svar/", "/offentligt/", "/sprak/", "/halsa/")
+
+
+class RequireSignIn:
+    """Sends whoever has not signed in to the door; an address is never shown to exist before that."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated or request.path_info.startswith(OPEN_PREFIXES):
+            return self.get_response(request)
+        if request.headers.get("HX-Request"):
+            # A saved draft must not be answered with a sign-in page in its place.
+            return HttpResponse(status=401, headers={"HX-Redirect": reverse(settings.LOGIN_URL)})
+        return redirect_to_login(request.get_full_path())
+
+
+class Acting:
+    """Carries the actor into one transaction that holds the whole request, rendering included.
+
+    An answer of 400 or more rolls everything back; a refusal is then recorded in a transaction of its own.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        actor = actor_of(request)
+        request.actor = actor  # type: ignore[attr-defined]
+        with who.acting(actor):
+            response = self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        if response.status_code in (403, 404) and actor.kind == "person":
+            route = request.resolver_match.view_name if request.resolver_match else ""
+            with who.acting(actor):
+                record(act=Act.REFUSED, by=actor, now=actor.now, table=route, status=response.status_code)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotAllowed):
+            return refusal(request, exception, status=403)
+        if isinstance(exception, Refused):
+            return refusal(request, exception, status=409)
+        if isinstance(exception, ProgrammingError) and isinstance(exception.__cause__, InsufficientPrivilege):
+            return refusal(request, NotAllowed(N_("Du har inte rätt att göra detta.")), status=403)
+        return None
+
+
+def refusal(request: HttpRequest, refused: Refused, *, status: int) -> HttpResponse:
+    """Answer with the page that says why, in the sentence of the rule itself. It asks the database nothing."""
+    return render(request, "ui/refusal.html", {"refused": refused}, status=status)
+
+
+def actor_of(request: HttpRequest) -> who.Actor:
+    """Return who asks: the account's person, or the public. Time enters here."""
+    now = timezone.now()
+    if not request.user.is_authenticated:
+        return who.public(now)
+    methods = request.session.get("account_authentication_methods", [])
+    return who.person(
+        request.user.person_id,  # type: ignore[union-attr]
+        now,
+        second_factor=any(m.get("method") == "mfa" for m in methods),
+    )

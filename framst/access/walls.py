@@ -1,0 +1,227 @@
+"""Compiles the matrix to PostgreSQL's row-level security, installs it, and compares what is installed.
+
+The application's role owns no table and cannot bypass row security, so a view, an export or a count that
+forgets to ask still sees only what its actor may see. Tables without an installed policy are closed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import connections, models, transaction
+from psycopg import sql
+
+from framst.foundation.classification import Zone
+
+from .matrix import EXISTENCE_IS_OPEN, WALLS, Verb
+from .relations import Relation
+
+# Zones of the models that are not ours: all of them machinery without a personal view.
+FOREIGN_ZONES = {
+    label: Zone.TECHNICAL
+    for label in ("auth", "contenttypes", "sessions", "account", "mfa", "django_tasks_database", "socialaccount")
+}
+
+_COMMAND = {Verb.READ: "SELECT", Verb.ADD: "INSERT", Verb.CHANGE: "UPDATE", Verb.REMOVE: "DELETE"}
+
+FUNCTIONS = """
+CREATE OR REPLACE FUNCTION framst_person() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS
+  $$ SELECT nullif(current_setting('framst.person', true), '')::bigint $$;
+CREATE OR REPLACE FUNCTION framst_link() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
+  $$ SELECT nullif(current_setting('framst.link', true), '')::uuid $$;
+CREATE OR REPLACE FUNCTION framst_machine() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS
+  $$ SELECT nullif(current_setting('framst.machine', true), '') $$;
+CREATE OR REPLACE FUNCTION framst_today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE AS
+  $$ SELECT nullif(current_setting('framst.today', true), '')::date $$;
+CREATE OR REPLACE FUNCTION framst_holds(codes text[]) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+  SECURITY DEFINER SET search_path = public, pg_temp AS
+  $$ SELECT EXISTS (
+       SELECT 1 FROM organisation_assignment a
+       WHERE a.person_id = framst_person() AND a.profession = ANY (codes)
+         AND a.from_on <= framst_today() AND (a.until_on IS NULL OR a.until_on >= framst_today())) $$;
+"""
+
+
+def zone_of(model: type[models.Model]) -> Zone:
+    """Return the zone that a model declares; raise LookupError when it declares none."""
+    zone = getattr(model, "zone", None) or FOREIGN_ZONES.get(model._meta.app_label)
+    if zone is None:
+        raise LookupError(f"{model._meta.label} states no zone")
+    return Zone(zone)
+
+
+def walled_models() -> Iterator[type[models.Model]]:
+    """Yield every model whose rows the walls guard, in a stable order."""
+    for model in sorted(apps.get_models(include_auto_created=True), key=lambda m: m._meta.db_table):
+        if zone_of(model) is not Zone.TECHNICAL and not model._meta.proxy:
+            yield model
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One compiled policy: what is installed as CREATE POLICY `name` ON `table`."""
+
+    table: str
+    verb: Verb
+    using: str | None
+    check: str | None
+
+    @property
+    def name(self) -> str:
+        return f"framst_{self.verb}"
+
+    @property
+    def statement(self) -> str:
+        parts = [f'CREATE POLICY {self.name} ON "{self.table}" FOR {_COMMAND[self.verb]}']
+        if self.using is not None:
+            parts.append(f"USING ({self.using})")
+        if self.check is not None:
+            parts.append(f"WITH CHECK ({self.check})")
+        return " ".join(parts)
+
+
+def compile_policies() -> list[Policy]:
+    """Return every policy that the matrix and the models ask for."""
+    policies = []
+    for model in walled_models():
+        relations = getattr(model, "relations", {})
+        never = getattr(model, "never", ())
+        for verb, allowed in WALLS[zone_of(model)].items():
+            if verb in never:
+                continue
+            rows = _any_of(model, allowed, relations)
+            if rows is None:
+                continue
+            targets = _targets_are_visible(model)
+            policies.append(
+                Policy(
+                    table=model._meta.db_table,
+                    verb=verb,
+                    using=None if verb is Verb.ADD else rows,
+                    check=" AND ".join([f"({rows})", *targets]) if verb in (Verb.ADD, Verb.CHANGE) else None,
+                )
+            )
+    return policies
+
+
+def _any_of(model: type[models.Model], allowed: tuple[Relation, ...], relations: dict[str, str]) -> str | None:
+    columns = {f.column for f in model._meta.local_fields}
+    terms = []
+    for relation in allowed:
+        condition = relation.condition(relations)
+        if condition is None or ("audience" in condition and "audience" not in columns):
+            continue
+        terms.append(condition)
+    return " OR ".join(terms) if terms else None
+
+
+def _targets_are_visible(model: type[models.Model]) -> list[str]:
+    """A reference may be written only to a row that the actor can see: PostgreSQL itself looks behind the walls."""
+    conditions = []
+    for field in model._meta.local_fields:
+        target = field.related_model
+        if not isinstance(target, type) or not issubclass(target, models.Model) or target is model:
+            continue
+        zone = zone_of(target)
+        if zone is Zone.TECHNICAL or zone in EXISTENCE_IS_OPEN:
+            continue
+        key = target._meta.pk.column  # type: ignore[union-attr]
+        conditions.append(
+            f'("{field.column}" IS NULL OR EXISTS (SELECT 1 FROM "{target._meta.db_table}" seen'
+            f' WHERE seen."{key}" = "{model._meta.db_table}"."{field.column}"))'
+        )
+    return conditions
+
+
+def install(*, role: str, using: str = "owner") -> int:
+    """Install all compiled policies and the grants of the application's `role`, in one transaction; return how many.
+
+    Runs as the owner of the tables, after Django's migrations. What was installed before is replaced.
+    """
+    policies = compile_policies()
+    connection = connections[using]
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('framst walls'))")
+        cursor.execute(FUNCTIONS)
+        cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        app = sql.Identifier(role)
+        cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(app))
+        cursor.execute(sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(app))
+        cursor.execute(sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {}").format(app))
+        cursor.execute(
+            "CREATE TABLE IF NOT EXISTS access_walls"
+            ' ("table" text, policy text, compiled text, installed text, PRIMARY KEY ("table", policy))'
+        )
+        cursor.execute("DELETE FROM access_walls")
+        cursor.execute(
+            "SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'"
+        )
+        for table, name in cursor.fetchall():
+            cursor.execute(sql.SQL("DROP POLICY {} ON {}").format(sql.Identifier(name), sql.Identifier(table)))
+        for model in apps.get_models(include_auto_created=True):
+            if zone_of(model) is Zone.TECHNICAL and model._meta.managed:
+                cursor.execute(
+                    sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON {} TO {}").format(
+                        sql.Identifier(model._meta.db_table), app
+                    )
+                )
+        for model in walled_models():
+            cursor.execute(
+                sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(sql.Identifier(model._meta.db_table))
+            )
+        for policy in policies:
+            cursor.execute(policy.statement)
+            cursor.execute(
+                sql.SQL("GRANT {} ON {} TO {}").format(
+                    sql.SQL(_COMMAND[policy.verb]), sql.Identifier(policy.table), app
+                )
+            )
+            cursor.execute(
+                "INSERT INTO access_walls SELECT %s, %s, %s, concat(qual, ' / ', with_check) FROM pg_policies"
+                " WHERE schemaname = 'public' AND tablename = %s AND policyname = %s",
+                [policy.table, policy.name, policy.statement, policy.table, policy.name],
+            )
+        cursor.execute(sql.SQL("GRANT SELECT ON access_walls, django_migrations TO {}").format(app))
+    return len(policies)
+
+
+def differences(using: str = "default") -> list[str]:
+    """Return what differs between the walls as compiled and as installed: empty when they are the same walls."""
+    compiled = {(p.table, p.name): p.statement for p in compile_policies()}
+    found = []
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT to_regclass('access_walls') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return ["no walls are installed"]
+        cursor.execute('SELECT "table", policy, compiled, installed FROM access_walls')
+        recorded = {(t, p): (c, i) for t, p, c, i in cursor.fetchall()}
+        cursor.execute(
+            "SELECT tablename, policyname, concat(qual, ' / ', with_check), permissive, roles::text"
+            " FROM pg_policies WHERE schemaname = 'public'"
+        )
+        installed = {(t, p): (text, kind, roles) for t, p, text, kind, roles in cursor.fetchall()}
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+            " AND NOT relrowsecurity"
+        )
+        open_tables = {name for (name,) in cursor.fetchall()}
+    for key in sorted(compiled.keys() | recorded.keys() | installed.keys()):
+        if key not in compiled:
+            found.append(f"{key[0]}.{key[1]} is installed and not compiled")
+        elif key not in installed or key not in recorded:
+            found.append(f"{key[0]}.{key[1]} is compiled and not installed")
+        elif recorded[key][0] != compiled[key]:
+            found.append(f"{key[0]}.{key[1]} was compiled otherwise when it was installed")
+        elif recorded[key][1] != installed[key][0] or installed[key][1:] != ("PERMISSIVE", "{public}"):
+            found.append(f"{key[0]}.{key[1]} was changed after it was installed")
+    found += [f"{m._meta.db_table} has row security off" for m in walled_models() if m._meta.db_table in open_tables]
+    return found
+
+
+def checksum() -> str:
+    """Return a short name for the walls as compiled."""
+    text = "\n".join(p.statement for p in compile_policies())
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,0 +1,18 @@
+"""What lower floors get from higher ones: the only place where a floor learns of what stands above it."""
+
+from __future__ import annotations
+
+from framst.figures.services import SOURCES
+from framst.followups import facts as followups
+from framst.foundation.words import N_
+from framst.ui.navigation import ROOMS, Room
+
+
+def hand_down() -> None:
+    """Fill the registries. Safe to call twice."""
+    SOURCES["followups"] = followups.figures
+    ROOMS[:] = [
+        Room(N_("Start"), "start"),
+        Room(N_("Uppföljningar"), "followups", "followups.read"),
+        Room(N_("Skrivelser"), "papers", "papers.read"),
+    ]

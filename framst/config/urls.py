@@ -1,0 +1,22 @@
+"""Every address. A new one needs its row in tests/walls."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from framst.ui import pages
+
+urlpatterns = [
+    path("", include("framst.wheel.web.urls")),
+    path("", include("framst.forms.web.urls")),
+    path("", include("framst.followups.web.urls")),
+    path("", include("framst.figures.web.urls")),
+    path("", include("framst.reports.web.urls")),
+    path("", include("framst.administration.web.urls")),
+    path("konto/", include("allauth.urls")),
+    path("sprak/", set_language, name="set_language"),
+    path("tillganglighet/", pages.accessibility, name="accessibility"),
+    path("galleri/", pages.gallery, name="gallery"),
+    path("halsa/", pages.health, name="health"),
+]
+handler404 = "framst.ui.errors.not_found"
+handler500 = "framst.ui.errors.failed"

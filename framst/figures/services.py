@@ -1,0 +1,51 @@
+"""Computing figures from what the capabilities handed down, and storing them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+
+from framst.access.acting import Actor
+
+from .models import Indicator, StoredFigure
+from .terms import Figure, Part
+
+# capability → computes its indicators, several in one go. Filled by config/registry.py at start.
+Source = Callable[[list[Indicator], Actor], dict[str, Figure]]
+SOURCES: dict[str, Source] = {}
+
+
+def compute(codes: Iterable[str], *, by: Actor) -> dict[str, Figure]:
+    """Return the figures of the indicators named, as they stand now; unknown codes are left out."""
+    wanted: dict[str, list[Indicator]] = {}
+    for indicator in Indicator.objects.filter(code__in=set(codes)).order_by("code"):
+        wanted.setdefault(indicator.source, []).append(indicator)
+    found: dict[str, Figure] = {}
+    for source, indicators in wanted.items():
+        found.update(SOURCES[source](indicators, by))
+    return found
+
+
+def store(figures: Iterable[Figure]) -> dict[str, StoredFigure]:
+    """Store figures as they are; return them by code."""
+    rows = []
+    for figure in figures:
+        data = asdict(figure)
+        data["parts"] = [asdict(p) for p in figure.parts]
+        data["lineage"] = list(figure.lineage)
+        rows.append(StoredFigure(**data))
+    StoredFigure.objects.bulk_create(rows)
+    return {row.code: row for row in rows}
+
+
+def restored(row: StoredFigure) -> Figure:
+    """Return the figure that was stored."""
+    return Figure(
+        **{
+            name: getattr(row, name)
+            for name in Figure.__dataclass_fields__
+            if name not in ("parts", "lineage")
+        },
+        parts=tuple(Part(**p) for p in row.parts),
+        lineage=tuple(row.lineage),
+    )

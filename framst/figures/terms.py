@@ -1,0 +1,84 @@
+"""What a figure is, as frozen data. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from framst.foundation.words import N_
+
+
+class Form(StrEnum):
+    """How a figure is printed, as the word after the bar in a token: ``[[code|form]]``."""
+
+    OF = "av"
+    OF_UNIT = "av enhet"
+    ALL_BUT = "alla utom"
+    HALF = "hälften"
+    PARTS = "delar"
+    SHARE = "andel"
+
+
+FORMS = {
+    Form.OF: N_("13 av 19"),
+    Form.OF_UNIT: N_("13 av 19 rektorer"),
+    Form.ALL_BUT: N_("alla utom en av 19"),
+    Form.HALF: N_("hälften, 6 av 12"),
+    Form.PARTS: N_("15 av 18 (9 behövs, 6 till viss del)"),
+    Form.SHARE: N_("68 procent, 13 av 19"),
+}
+
+
+class Audience(StrEnum):
+    """Who may see a paper or figure: the administration, the board, everyone."""
+
+    INTERNAL = "internal"
+    BOARD = "board"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One choice and how many gave it; `counts` when it is in the numerator."""
+
+    code: str
+    label: str
+    count: int
+    counts: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator at one scope, period and moment. `answered` is the printed n.
+
+    asked = answered + not_applicable + not_shown + no_answer, always (`holds_together`).
+    `lineage` names the rows behind it (by id), for those who may open them.
+    """
+
+    code: str
+    name: str
+    question: str
+    source: str  # where it comes from, in words: follow-up, version, period
+    unit_of_count: str  # "rektorer", "skolenheter"
+    numerator: int
+    asked: int
+    answered: int
+    not_applicable: int = 0
+    not_shown: int = 0
+    no_answer: int = 0
+    late: int = 0
+    parts: tuple[Part, ...] = ()
+    period_from: dt.date | None = None
+    period_to: dt.date | None = None
+    definition: str = ""
+    version: str = ""
+    computed_at: dt.datetime | None = None
+    lineage: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def holds_together(self) -> bool:
+        return (
+            self.asked == self.answered + self.not_applicable + self.not_shown + self.no_answer
+            and 0 <= self.numerator <= self.answered
+        )

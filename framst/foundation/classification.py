@@ -1,0 +1,50 @@
+"""The words in which every model says who may meet it and what its fields hold.
+
+A model states ``zone`` (whose matter a row is, DESIGN §4) and ``classes`` (what each field holds).
+`tests/architecture` fails on a model or a field that does not.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Zone(StrEnum):
+    """Whose matter a record is. A zone is an attribute of the record, not of the organisation chart.
+
+    The letter O is open matters (authority and school level). Pupils' zones (A, B, C, D, P) come
+    with the pupils. T is the machinery: sessions, accounts, job queue; no policy, no personal view.
+    """
+
+    PUBLISHED = "O-public"
+    ORGANISATION = "O-organisation"
+    INQUIRY = "O-inquiry"
+    ANSWERS = "O-answers"
+    ANALYSIS = "O-analysis"
+    PAPERS = "O-papers"
+    NOTICES = "O-notices"
+    OWN = "O-own"
+    AUDIT = "O-audit"
+    TECHNICAL = "T"
+
+
+class FieldClass(StrEnum):
+    """What a field holds, for exports, statistics and the register of processing."""
+
+    OPEN = "open"
+    PERSONAL = "personal"
+    SENSITIVE = "sensitive"
+    FREE_TEXT = "free_text"
+    TECHNICAL = "technical"
+
+
+OPEN = FieldClass.OPEN
+PERSONAL = FieldClass.PERSONAL
+SENSITIVE = FieldClass.SENSITIVE
+FREE_TEXT = FieldClass.FREE_TEXT
+TECHNICAL = FieldClass.TECHNICAL
+
+
+def fields(**by_class: str) -> dict[str, FieldClass]:
+    """Return field name → class from space-separated names: ``fields(open="name code", personal="email")``."""
+    return {name: FieldClass(cls) for cls, names in by_class.items() for name in names.split()}

@@ -1,0 +1,33 @@
+"""Messages to people: what was sent to whom, when, and what came of it."""
+
+from django.db import models
+
+from framst.foundation.classification import Zone, fields
+
+
+class Message(models.Model):
+    """One e-mail, queued in the same transaction as the act that it tells about. It never holds answers or content."""
+
+    zone = Zone.NOTICES
+    classes = fields(
+        technical="id kind table record queued_at sent_at failed tries", personal="address", open="subject body"
+    )
+    never = ("remove",)
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    address = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    kind = models.CharField(max_length=30)
+    table = models.CharField(max_length=60)
+    record = models.CharField(max_length=60)
+    queued_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    failed = models.CharField(max_length=80, blank=True)  # the exception's class, never its text
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["table", "record"]), models.Index(fields=["sent_at", "queued_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record}"

@@ -1,0 +1,48 @@
+"""Words of the organisation."""
+
+from enum import StrEnum
+
+from framst.foundation.words import N_
+
+
+class UnitKind(StrEnum):
+    SCHOOL = "school"
+    PRESCHOOL = "preschool"
+    LEISURE = "leisure"
+
+
+UNIT_KINDS = {
+    UnitKind.SCHOOL: N_("skolenhet"),
+    UnitKind.PRESCHOOL: N_("förskoleenhet"),
+    UnitKind.LEISURE: N_("fritidshem"),
+}
+
+
+class Employment(StrEnum):
+    """How a unit has its access to a competence."""
+
+    EMPLOYED = "employed"
+    CENTRAL = "central"
+    BOUGHT = "bought"
+
+
+EMPLOYMENTS = {
+    Employment.EMPLOYED: N_("anställd på skolan"),
+    Employment.CENTRAL: N_("central elevhälsa"),
+    Employment.BOUGHT: N_("köpt tjänst"),
+}
+
+# The authority's settings: code → (what it is, default).
+SETTINGS: dict[str, tuple[str, object]] = {
+    "paper_recipient": (N_("Mottagare av tjänsteskrivelser"), "Barn- och utbildningsnämnden"),
+    "paper_office": (N_("Enhet och kontaktuppgifter i pappershuvudet"), ""),
+    "paper_foot": (N_("Text i sidfoten"), ""),
+    "paper_decision_sent_to": (N_("Beslutet skickas till"), ""),
+    "public_papers": (N_("Visa publicerade skrivelser utan inloggning"), False),
+    "plan_name": (N_("Planens namn"), "elevhälsoplanen"),
+    "plan_scope": (N_("Planens räckvidd och syfte"), ""),
+    "plan_decided_by": (N_("Vem som fastställer planen"), "utbildningsdirektören"),
+    "plan_carried_out_by": (N_("Vem som genomför planen"), "rektorerna"),
+    "small_group": (N_("Minsta antal i en redovisad grupp"), 5),
+    "preschool_competences": (N_("Fråga om elevhälsans kompetenser även för förskolan"), False),
+}
