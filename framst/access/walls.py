@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db import connections, models, transaction
+from django.db import connection, models, transaction
 from psycopg import sql
 
 from framst.foundation.classification import Zone
@@ -87,7 +87,7 @@ def compile_policies() -> list[Policy]:
     """Return every policy that the matrix and the models ask for."""
     policies = []
     for model in walled_models():
-        relations = getattr(model, "relations", {})
+        relations = {name: _condition(model, name, reach) for name, reach in getattr(model, "relations", {}).items()}
         never = getattr(model, "never", ())
         for verb, allowed in WALLS[zone_of(model)].items():
             if verb in never:
@@ -105,6 +105,43 @@ def compile_policies() -> list[Policy]:
                 )
             )
     return policies
+
+
+def _condition(model: type[models.Model], name: str, reach: str | tuple[str, str]) -> str:
+    """Return a relation of a model's as SQL over a row.
+
+    A relation is a condition on the row itself, or (column, query): the row is reached when the query gives its
+    column. The query is asked once a statement, by a function that looks past the walls of the tables it goes
+    through; else two tables whose walls name each other could never be read.
+    """
+    if isinstance(reach, str):
+        return reach
+    return f"{reach[0]} = ANY ((SELECT {_function(model, name)}())::{_column_type(model, reach[0])}[])"
+
+
+def _function(model: type[models.Model], name: str) -> str:
+    return f"framst_reach_{model._meta.db_table}_{name}"
+
+
+def _column_type(model: type[models.Model], column: str) -> str:
+    field = next(f for f in model._meta.local_fields if f.column == column)
+    kind = field.target_field if field.is_relation else field
+    return {"BigAutoField": "bigint", "BigIntegerField": "bigint", "UUIDField": "uuid"}[kind.get_internal_type()]
+
+
+def compile_functions() -> list[str]:
+    """Return the statements that make the functions which the policies ask."""
+    made = [FUNCTIONS]
+    for model in walled_models():
+        for name, reach in getattr(model, "relations", {}).items():
+            if not isinstance(reach, str):
+                column, query = reach
+                made.append(
+                    f"CREATE OR REPLACE FUNCTION {_function(model, name)}() RETURNS {_column_type(model, column)}[]"
+                    " LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS"
+                    f" $$ SELECT ARRAY({query}) $$"
+                )
+    return made
 
 
 def _any_of(model: type[models.Model], allowed: tuple[Relation, ...], relations: dict[str, str]) -> str | None:
@@ -136,16 +173,16 @@ def _targets_are_visible(model: type[models.Model]) -> list[str]:
     return conditions
 
 
-def install(*, role: str, using: str = "owner") -> int:
+def install(*, role: str) -> int:
     """Install all compiled policies and the grants of the application's `role`, in one transaction; return how many.
 
     Runs as the owner of the tables, after Django's migrations. What was installed before is replaced.
     """
     policies = compile_policies()
-    connection = connections[using]
-    with transaction.atomic(using=using), connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('framst walls'))")
-        cursor.execute(FUNCTIONS)
+        for statement in compile_functions():
+            cursor.execute(statement)
         cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         app = sql.Identifier(role)
         cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(app))
@@ -188,11 +225,11 @@ def install(*, role: str, using: str = "owner") -> int:
     return len(policies)
 
 
-def differences(using: str = "default") -> list[str]:
+def differences() -> list[str]:
     """Return what differs between the walls as compiled and as installed: empty when they are the same walls."""
     compiled = {(p.table, p.name): p.statement for p in compile_policies()}
     found = []
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('access_walls') IS NOT NULL")
         if not cursor.fetchone()[0]:
             return ["no walls are installed"]
@@ -223,5 +260,5 @@ def differences(using: str = "default") -> list[str]:
 
 def checksum() -> str:
     """Return a short name for the walls as compiled."""
-    text = "\n".join(p.statement for p in compile_policies())
+    text = "\n".join([*compile_functions(), *(p.statement for p in compile_policies())])
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -81,14 +81,19 @@ def with_database(argv: tuple[str, ...]) -> None:
 
 @main.command(help=say("Skapa eller uppdatera tabellerna och sätt upp murarna."))
 def migrate() -> None:
+    if not os.environ.get("DATABASE_URL"):
+        _reach_running_server()
+    from psycopg.conninfo import conninfo_to_dict
+
+    role = str(conninfo_to_dict(os.environ["DATABASE_URL"])["user"])
+    # This process is the tables' owner; the application never is.
+    os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
     ready()
     from django.core.management import call_command
-    from django.db import connections
 
     from framst.access import walls
 
-    call_command("migrate", database="owner", verbosity=0)
-    role = connections["default"].settings_dict["USER"]
+    call_command("migrate", verbosity=0)
     n = walls.install(role=role)
     click.echo(say("%d murar är uppsatta.") % n)
 

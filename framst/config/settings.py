@@ -51,14 +51,8 @@ ALLOWED_HOSTS = os.environ.get("FRAMST_HOSTS", "localhost,127.0.0.1,[::1]").spli
 ADDRESS = os.environ.get("FRAMST_ADDRESS", "http://localhost:" + os.environ.get("PORT", "8000"))
 SECURE = ADDRESS.startswith("https://")
 
-DATABASES = {
-    # The application: owns nothing, cannot bypass the walls.
-    "default": _database(os.environ.get("DATABASE_URL", "")),
-    # Migrations and tests only.
-    "owner": _database(os.environ.get("DATABASE_OWNER_URL", "")),
-}
-DATABASES["owner"]["TEST"] = {"MIRROR": "default"}
-DATABASES["owner"]["CONN_MAX_AGE"] = 0
+# The application's role owns nothing and cannot bypass the walls. `framst migrate` alone runs as the owner.
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CAPABILITIES = ["framst.followups", "framst.administration"]

@@ -20,9 +20,7 @@ class Followup(models.Model):
         open="slug title about version per state opens_on closes_on period_from period_to intro asked_typed",
         technical="id opened_at closed_at made_by identified column_map",
     )
-    relations = {
-        "link": "id IN (SELECT i.followup_id FROM followups_invitation i WHERE i.id = (SELECT framst_link()))"
-    }
+    relations = {"link": ("id", "SELECT i.followup_id FROM followups_invitation i WHERE i.id = framst_link()")}
 
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=200)
@@ -85,7 +83,10 @@ class Place(models.Model):
     zone = Zone.ANSWERS
     classes = fields(technical="id invitation", open="unit")
     relations = {
-        "holder": "invitation_id IN (SELECT i.id FROM followups_invitation i WHERE i.person_id = (SELECT framst_person()))",
+        "holder": (
+            "invitation_id",
+            "SELECT i.id FROM followups_invitation i WHERE i.person_id = framst_person()",
+        ),
         "link": "invitation_id = (SELECT framst_link())",
     }
     never = ("remove",)

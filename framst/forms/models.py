@@ -31,7 +31,7 @@ class Version(models.Model):
 
     zone = Zone.INQUIRY
     classes = fields(open="question_set number content", technical="id published_at")
-    relations = {"link": "id IN (SELECT s.version_id FROM forms_sheet s WHERE s.link = (SELECT framst_link()))"}
+    relations = {"link": ("id", "SELECT s.version_id FROM forms_sheet s WHERE s.link = framst_link()")}
 
     question_set = models.ForeignKey(QuestionSet, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -77,8 +77,8 @@ class Answer(models.Model):
     zone = Zone.ANSWERS
     classes = fields(technical="id sheet status", open="question row choices number on", free_text="text")
     relations = {
-        "holder": "sheet_id IN (SELECT s.id FROM forms_sheet s WHERE s.holder_id = (SELECT framst_person()))",
-        "link": "sheet_id IN (SELECT s.id FROM forms_sheet s WHERE s.link = (SELECT framst_link()))",
+        "holder": ("sheet_id", "SELECT s.id FROM forms_sheet s WHERE s.holder_id = framst_person()"),
+        "link": ("sheet_id", "SELECT s.id FROM forms_sheet s WHERE s.link = framst_link()"),
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
