@@ -13,7 +13,7 @@ demo: set-up
 test: set-up
 	scripts/chromium
 	$(MAKE) --no-print-directory lint
-	$(VENV)/bin/framst with-database -- $(VENV)/bin/pytest -n $(JOBS) $(T)
+	$(VENV)/bin/framst with-database -- env FRAMST_TEST=1 $(VENV)/bin/pytest -n $(JOBS) $(T)
 
 set-up: $(VENV)/.set-up
 

@@ -23,7 +23,7 @@ from . import acting as who
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # Views that anyone may ask for: allauth's door, the answer pages (by link), the public pages.
-OPEN_PREFIXES = ("/konto/", "/svar/", "/offentligt/", "/sprak/", "/halsa/")
+OPEN_PREFIXES = ("/konto/", "/svar/", "/offentligt/", "/sprak/", "/halsa/", "/tillganglighet/")
 
 
 class RequireSignIn:

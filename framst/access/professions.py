@@ -29,6 +29,18 @@ PROFESSIONS: dict[str, str] = {
 
 # The professions whose assignments are to a unit; all others are to a division or the whole authority.
 IN_UNITS = frozenset(
-    "principal deputy_principal acting_principal teacher counsellor school_nurse school_doctor school_psychologist"
-    " special_educator special_teacher speech_therapist career_counsellor".split()
+    [
+        "principal",
+        "deputy_principal",
+        "acting_principal",
+        "teacher",
+        "counsellor",
+        "school_nurse",
+        "school_doctor",
+        "school_psychologist",
+        "special_educator",
+        "special_teacher",
+        "speech_therapist",
+        "career_counsellor",
+    ]
 )

@@ -36,9 +36,7 @@ def holds(*professions: str) -> Relation:
     if unknown:
         raise ValueError(f"unknown professions: {sorted(unknown)}")
     listed = ",".join(professions)
-    return Relation(
-        ", ".join(PROFESSIONS[p] for p in professions), f"(SELECT framst_holds('{{{listed}}}'::text[]))"
-    )
+    return Relation(", ".join(PROFESSIONS[p] for p in professions), f"(SELECT framst_holds('{{{listed}}}'::text[]))")
 
 
 def holds_where(condition: str, words: str, *professions: str) -> Relation:
@@ -50,9 +48,7 @@ def holds_where(condition: str, words: str, *professions: str) -> Relation:
 def machine(*names: str) -> Relation:
     """A named machine actor (import, mail, …), unusable from the web."""
     listed = ",".join(names)
-    return Relation(
-        "maskin: " + ", ".join(names), f"(SELECT framst_machine()) = ANY ('{{{listed}}}'::text[])"
-    )
+    return Relation("maskin: " + ", ".join(names), f"(SELECT framst_machine()) = ANY ('{{{listed}}}'::text[])")
 
 
 HOLDER = Relation("den som svarar", named="holder")

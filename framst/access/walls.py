@@ -20,10 +20,9 @@ from .matrix import EXISTENCE_IS_OPEN, WALLS, Verb
 from .relations import Relation
 
 # Zones of the models that are not ours: all of them machinery without a personal view.
-FOREIGN_ZONES = {
-    label: Zone.TECHNICAL
-    for label in ("auth", "contenttypes", "sessions", "account", "mfa", "django_tasks_database", "socialaccount")
-}
+FOREIGN_ZONES = dict.fromkeys(
+    ("auth", "contenttypes", "sessions", "account", "mfa", "django_tasks_database", "socialaccount"), Zone.TECHNICAL
+)
 
 _COMMAND = {Verb.READ: "SELECT", Verb.ADD: "INSERT", Verb.CHANGE: "UPDATE", Verb.REMOVE: "DELETE"}
 
@@ -193,9 +192,7 @@ def install(*, role: str) -> int:
             ' ("table" text, policy text, compiled text, installed text, PRIMARY KEY ("table", policy))'
         )
         cursor.execute("DELETE FROM access_walls")
-        cursor.execute(
-            "SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'"
-        )
+        cursor.execute("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'")
         for table, name in cursor.fetchall():
             cursor.execute(sql.SQL("DROP POLICY {} ON {}").format(sql.Identifier(name), sql.Identifier(table)))
         for model in apps.get_models(include_auto_created=True):

@@ -14,7 +14,9 @@ class Event(models.Model):
     """
 
     zone = Zone.AUDIT
-    classes = fields(technical="id at act table record unit actor_kind machine detail", personal="person", open="purpose")
+    classes = fields(
+        technical="id at act table record unit actor_kind machine detail", personal="person", open="purpose"
+    )
 
     at = models.DateTimeField()
     act = models.CharField(max_length=30, choices=[(a.value, a.value) for a in Act])

@@ -40,7 +40,9 @@ def sentences() -> Iterator[tuple[str, int, str | tuple[str, str]]]:
                 continue
             where = str(path.relative_to(PACKAGE))
             for line, message, _comments, _context in extract(
-                "python", io.BytesIO(source.encode()), keywords=KEYWORDS  # type: ignore[arg-type]
+                "python",
+                io.BytesIO(source.encode()),
+                keywords=KEYWORDS,  # type: ignore[arg-type]
             ):
                 yield where, line, message  # type: ignore[misc]
 

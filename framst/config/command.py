@@ -39,9 +39,7 @@ def _reach_running_server() -> None:
             name, _, value = line.partition("=")
             os.environ.setdefault(name, value)
     if not os.environ.get("DATABASE_URL"):
-        raise click.ClickException(
-            say("Ingen databas. Ange DATABASE_URL, eller starta demon först (make demo).")
-        )
+        raise click.ClickException(say("Ingen databas. Ange DATABASE_URL, eller starta demon först (make demo)."))
 
 
 def our(*words: str) -> list[str]:
@@ -143,7 +141,9 @@ def tick(every: float | None) -> None:
         time.sleep(every)
 
 
-@main.command(help=say("Starta demon: databas, exempelkommun, webbserver och jobb. Skriver ut adress och inloggningar."))
+@main.command(
+    help=say("Starta demon: databas, exempelkommun, webbserver och jobb. Skriver ut adress och inloggningar.")
+)
 @click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), type=int)
 def demo(port: int) -> None:
     os.environ["PORT"] = str(port)

@@ -152,14 +152,22 @@ def _as_system_user(folder: Path, death_signal: str) -> list[str]:
 def _ensure_system_user() -> None:
     if subprocess.run(["id", SYSTEM_USER], capture_output=True, check=False).returncode:
         subprocess.run(
-            ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER],
+            [
+                "useradd",
+                "--system",
+                "--user-group",
+                "--no-create-home",
+                "--shell",
+                "/usr/sbin/nologin",
+                SYSTEM_USER,
+            ],
             check=True,
         )
 
 
 def _socket_folder() -> Path:
     """A short private folder: a socket's path may have 107 bytes at the most."""
-    folder = Path(tempfile.mkdtemp(prefix="framst-", dir="/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="framst-", dir="/tmp"))
     folder.chmod(0o700)
     if os.geteuid() == 0:
         shutil.chown(folder, SYSTEM_USER, SYSTEM_USER)

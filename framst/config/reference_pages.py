@@ -16,7 +16,12 @@ def pages() -> dict[str, str]:
 
 def access() -> str:
     """The matrix as a lawyer reads it."""
-    lines = ["# Vem som får vad", "", "Skapad av `make docs` ur `framst/access/matrix.py`. Ändra inte här.", ""]
+    lines = [
+        "# Vem som får vad",
+        "",
+        "Skapad av `make docs` ur `framst/access/matrix.py`. Ändra inte här.",
+        "",
+    ]
     tables: dict[str, list[str]] = {}
     for model in walled_models():
         tables.setdefault(zone_of(model), []).append(model._meta.db_table)

@@ -111,7 +111,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "framst.ui.context.frame",
             ],
-            "builtins": ["framst.ui.templatetags.framst", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "framst.ui.templatetags.framst",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",

@@ -15,7 +15,10 @@ class Indicator(models.Model):
     """A catalogue entry: what is counted, of whom, by which definition. `spec` is read by the source capability."""
 
     zone = Zone.ANALYSIS
-    classes = fields(open="code name question definition law source spec unit_of_count valid_from valid_to", technical="id version")
+    classes = fields(
+        open="code name question definition law source spec unit_of_count valid_from valid_to",
+        technical="id version",
+    )
 
     code = models.CharField(max_length=80, unique=True)
     name = models.CharField(max_length=200)
@@ -63,7 +66,9 @@ class StoredFigure(models.Model):
     version = models.CharField(max_length=60, blank=True)
     computed_at = models.DateTimeField()
     lineage = models.JSONField(default=list)
-    audience = models.CharField(max_length=10, choices=[(a.value, a.value) for a in Audience], default=Audience.INTERNAL)
+    audience = models.CharField(
+        max_length=10, choices=[(a.value, a.value) for a in Audience], default=Audience.INTERNAL
+    )
 
     class Meta:
         constraints = [

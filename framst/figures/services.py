@@ -41,11 +41,7 @@ def store(figures: Iterable[Figure]) -> dict[str, StoredFigure]:
 def restored(row: StoredFigure) -> Figure:
     """Return the figure that was stored."""
     return Figure(
-        **{
-            name: getattr(row, name)
-            for name in Figure.__dataclass_fields__
-            if name not in ("parts", "lineage")
-        },
+        **{name: getattr(row, name) for name in Figure.__dataclass_fields__ if name not in ("parts", "lineage")},
         parts=tuple(Part(**p) for p in row.parts),
         lineage=tuple(row.lineage),
     )

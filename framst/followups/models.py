@@ -17,14 +17,16 @@ class Followup(models.Model):
 
     zone = Zone.INQUIRY
     classes = fields(
-        open="slug title about version per state opens_on closes_on period_from period_to intro asked_typed",
+        open="slug title about version per state closes_on period_from period_to intro asked_typed",
         technical="id opened_at closed_at made_by identified column_map",
     )
     relations = {"link": ("id", "SELECT i.followup_id FROM followups_invitation i WHERE i.id = framst_link()")}
 
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=200)
-    about = models.CharField(max_length=200, blank=True)  # what is followed up, with its version: "elevhälsoplanen 2024"
+    about = models.CharField(
+        max_length=200, blank=True
+    )  # what is followed up, with its version: "elevhälsoplanen 2024"
     version = models.ForeignKey("forms.Version", on_delete=models.PROTECT)
     per = models.CharField(max_length=10, choices=[(p.value, p.value) for p in Per], default=Per.PRINCIPAL)
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in State], default=State.DRAFT)

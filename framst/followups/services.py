@@ -67,7 +67,9 @@ def open_followup(*, followup: Followup, units: QuerySet[Unit], by: Actor) -> li
 def _make_place(*, followup: Followup, person: Person | None, units: Iterable[Unit]) -> Invitation:
     units = list(units)
     invitation = Invitation(followup=followup, person=person, label=", ".join(u.name for u in units)[:300])
-    invitation.sheet = Sheet.objects.create(version=followup.version, holder=person, link=invitation.pk)
+    invitation.sheet = Sheet.objects.create(
+        version=followup.version, collection=f"followup:{followup.slug}", holder=person, link=invitation.pk
+    )
     invitation.save()
     Place.objects.bulk_create([Place(invitation=invitation, unit=unit) for unit in units])
     return invitation

@@ -53,12 +53,16 @@ class Sheet(models.Model):
     """One respondent's answers to one version. `holder` may answer signed in; `link` is the key of the personal link."""
 
     zone = Zone.ANSWERS
-    classes = fields(technical="id version link begun_at saved_at submitted_at late seconds", personal="holder")
+    classes = fields(
+        technical="id version collection link begun_at saved_at submitted_at late seconds", personal="holder"
+    )
     relations = {"holder": "holder_id = (SELECT framst_person())", "link": "link = (SELECT framst_link())"}
     never = ("remove",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.ForeignKey(Version, on_delete=models.PROTECT)
+    # What it was collected for, as the capability above names it: "followup:elevhalsoplanen-2024".
+    collection = models.CharField(max_length=100, blank=True, db_index=True)
     holder = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, null=True)
     link = models.UUIDField(null=True, unique=True)
     begun_at = models.DateTimeField(null=True)

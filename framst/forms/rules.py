@@ -39,7 +39,8 @@ def read(content: Mapping[str, Any]) -> Questionnaire:
             unit=str(data.get("unit", "")),
             not_applicable=bool(data.get("not_applicable", False)),
             shown_if=tuple(
-                Condition(str(c["question"]), tuple(c["any_of"]), str(c.get("row", ""))) for c in data.get("shown_if", ())
+                Condition(str(c["question"]), tuple(c["any_of"]), str(c.get("row", "")))
+                for c in data.get("shown_if", ())
             ),
             minutes=float(data.get("minutes", 0.5)),
         )
@@ -49,7 +50,10 @@ def read(content: Mapping[str, Any]) -> Questionnaire:
         intro=str(content.get("intro", "")),
         sections=tuple(
             Section(
-                str(s["code"]), str(s["title"]), str(s.get("help", "")), tuple(question(q) for q in s.get("questions", ()))
+                str(s["code"]),
+                str(s["title"]),
+                str(s.get("help", "")),
+                tuple(question(q) for q in s.get("questions", ())),
             )
             for s in content.get("sections", ())
         ),
@@ -93,9 +97,7 @@ def is_shown(question: Question, answers: Mapping[tuple[str, str], Given]) -> bo
 
     An unanswered question meets no condition.
     """
-    return all(
-        bool(set(answers.get((c.question, c.row), Given()).choices) & set(c.any_of)) for c in question.shown_if
-    )
+    return all(bool(set(answers.get((c.question, c.row), Given()).choices) & set(c.any_of)) for c in question.shown_if)
 
 
 def shown(questionnaire: Questionnaire, answers: Mapping[tuple[str, str], Given]) -> list[Question]:
@@ -152,9 +154,7 @@ def missing(questionnaire: Questionnaire, answers: Mapping[tuple[str, str], Give
 
 def minutes_left(questionnaire: Questionnaire, answers: Mapping[tuple[str, str], Given]) -> float:
     """Return the estimate of how many minutes remain: the shown questions that have no answer yet."""
-    return sum(
-        q.minutes for q in shown(questionnaire, answers) if all(answers.get(k, Given()).empty for k in keys(q))
-    )
+    return sum(q.minutes for q in shown(questionnaire, answers) if all(answers.get(k, Given()).empty for k in keys(q)))
 
 
 def scale_question(code: str, text: str, **more: Any) -> Question:

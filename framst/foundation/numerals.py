@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_WORDS = "noll en två tre fyra fem sex sju åtta nio tio elva tolv".split()
+_WORDS = ["noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"]
 
 
 def in_words(n: int, neuter: bool = False) -> str:

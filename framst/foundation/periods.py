@@ -32,9 +32,20 @@ def school_year_name(year: Period) -> str:
     return f"{year.first.year}–{year.last.year % 100:02d}"
 
 
-MONTHS = (
-    "januari februari mars april maj juni juli augusti september oktober november december".split()
-)
+MONTHS = [
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 
 
 def spoken(period: Period) -> str:

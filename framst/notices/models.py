@@ -10,7 +10,9 @@ class Message(models.Model):
 
     zone = Zone.NOTICES
     classes = fields(
-        technical="id kind table record queued_at sent_at failed tries", personal="address", open="subject body"
+        technical="id kind table record queued_at sent_at failed tries",
+        personal="address",
+        open="subject body",
     )
     never = ("remove",)
 

@@ -50,9 +50,12 @@ class Provider(models.Model):
 
 
 class Setting(models.Model):
-    """One choice of the authority's, as set at one time. The newest row of a code is in force; older ones are history."""
+    """One choice of the authority's, as set at one time. The newest row of a code is in force; older ones are history.
 
-    zone = Zone.ORGANISATION
+    Open: what a setting holds stands on published papers, and the public page must know whether it is turned on.
+    """
+
+    zone = Zone.PUBLISHED
     classes = fields(open="code value", technical="id set_at", personal="set_by")
 
     code = models.CharField(max_length=60)
@@ -176,7 +179,8 @@ class Unit(Sorted):
         indexes = [models.Index(fields=["sort_key"])]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(kind="school") | Q(code__regex=r"^\d{8}$"), name="school_unit_code_is_eight_digits"
+                condition=~Q(kind="school") | Q(code__regex=r"^\d{8}$"),
+                name="school_unit_code_is_eight_digits",
             )
         ]
 
@@ -225,7 +229,8 @@ class Assignment(models.Model):
         indexes = [models.Index(fields=["person", "profession"]), models.Index(fields=["unit", "profession"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="assignment_ends_after_start"
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="assignment_ends_after_start",
             ),
             # int8range holds one unit's number: a plain column would need the extension btree_gist.
             ExclusionConstraint(

@@ -36,7 +36,9 @@ class Paper(models.Model):
     sent_to = models.CharField(max_length=300, blank=True)
     attachments = models.JSONField(default=list)  # of str
     state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in State], default=State.DRAFT)
-    audience = models.CharField(max_length=10, choices=[(a.value, a.value) for a in Audience], default=Audience.INTERNAL)
+    audience = models.CharField(
+        max_length=10, choices=[(a.value, a.value) for a in Audience], default=Audience.INTERNAL
+    )
     outcome = models.CharField(max_length=15, choices=[(o.value, o.value) for o in Outcome], blank=True)
     decided_on = models.DateField(null=True)
     decision_paragraph = models.CharField(max_length=30, blank=True)
@@ -82,7 +84,9 @@ class PaperFigure(models.Model):
     order = models.PositiveSmallIntegerField()
     token = models.CharField(max_length=120)
     printed = models.CharField(max_length=300)
-    audience = models.CharField(max_length=10, choices=[(a.value, a.value) for a in Audience], default=Audience.INTERNAL)
+    audience = models.CharField(
+        max_length=10, choices=[(a.value, a.value) for a in Audience], default=Audience.INTERNAL
+    )
 
     def __str__(self) -> str:
         return self.printed
@@ -101,7 +105,9 @@ class Rendition(models.Model):
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
-    audience = models.CharField(max_length=10, choices=[(a.value, a.value) for a in Audience], default=Audience.INTERNAL)
+    audience = models.CharField(
+        max_length=10, choices=[(a.value, a.value) for a in Audience], default=Audience.INTERNAL
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["paper", "kind"], name="one_rendition_a_kind")]

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from framst.figures.terms import Audience
 from framst.organisation.queries import settings_in_force
 
-from .models import Paper
+from .models import Paper, Rendition
 
 
 def papers() -> QuerySet[Paper]:
@@ -20,3 +20,13 @@ def public_papers() -> QuerySet[Paper]:
     if not settings_in_force()["public_papers"]:
         return Paper.objects.none()
     return Paper.objects.filter(audience=Audience.PUBLIC).order_by("-decided_on", "-id")
+
+
+def stored_body(paper: Paper, *, trace: str) -> str | None:
+    """Return the body of a frozen paper's stored HTML, its figures leading to `trace` + number; None before that."""
+    stored = Rendition.objects.filter(paper=paper, kind="html").first()
+    if stored is None:
+        return None
+    document = bytes(stored.content).decode()
+    body = document.partition("<!-- paper -->")[2].partition("<!-- /paper -->")[0]
+    return body.replace('href="siffra/', f'href="{trace}')

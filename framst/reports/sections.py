@@ -102,7 +102,9 @@ def _items(parsed: list[MarkdownToken], start: int, printer: Printer) -> tuple[t
         index += 1
 
 
-def _rows(parsed: list[MarkdownToken], start: int, printer: Printer) -> tuple[tuple[tuple[tuple[Run, ...], ...], ...], int]:
+def _rows(
+    parsed: list[MarkdownToken], start: int, printer: Printer
+) -> tuple[tuple[tuple[tuple[Run, ...], ...], ...], int]:
     index, rows, row = start, [], []
     while parsed[index].type != "table_close":
         token = parsed[index]

@@ -165,7 +165,7 @@ def figures_json(paper: Paper, *, by: Actor) -> bytes:
             **{
                 name: getattr(figures[code], name)
                 for name in (
-                    "code question numerator asked answered not_applicable not_shown no_answer".split()
+                    ["code", "question", "numerator", "asked", "answered", "not_applicable", "not_shown", "no_answer"]
                 )
             },
             "text": text,
@@ -225,5 +225,3 @@ def publish_paper(*, paper: Paper, by: Actor) -> None:
     _show_to(paper, Audience.PUBLIC)
     paper.save(update_fields=["state", "published_at", "audience"])
     record(act=Act.PUBLISHED, by=by, now=by.now, about=paper)
-
-

@@ -53,8 +53,18 @@ SPECS: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
     "tjansteskrivelse": (
         "Tjänsteskrivelse",
         (
-            ("proposal", "Förslag till beslut", N_("Skriv som om det redan var beslutat, en åtgärd per punkt. Ska kunna läsas ensamt.")),
-            ("summary", "Sammanfattning", N_("Neutralt, utan förslaget: vad planen gäller, när och hur ni frågade, vad som kom fram, vad som gjorts sedan dess.")),
+            (
+                "proposal",
+                "Förslag till beslut",
+                N_("Skriv som om det redan var beslutat, en åtgärd per punkt. Ska kunna läsas ensamt."),
+            ),
+            (
+                "summary",
+                "Sammanfattning",
+                N_(
+                    "Neutralt, utan förslaget: vad planen gäller, när och hur ni frågade, vad som kom fram, vad som gjorts sedan dess."
+                ),
+            ),
             ("assessment", "Bedömning", N_("Vad har tagits om hand, av vem, och vad går inte att påverka?")),
             ("basis", "Beslutsunderlag", N_("Den egna skrivelsen först, med datum. Sedan bilagorna.")),
         ),

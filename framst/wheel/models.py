@@ -10,7 +10,9 @@ class Awaiting(models.Model):
 
     zone = Zone.OWN
     classes = fields(
-        personal="person", open="title address due_on minutes", technical="id about settled_at link asked_by asked_at"
+        personal="person",
+        open="title address due_on minutes",
+        technical="id about settled_at link asked_by asked_at",
     )
     relations = {"own": "person_id = (SELECT framst_person())", "link": "link = (SELECT framst_link())"}
 

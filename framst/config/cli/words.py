@@ -15,4 +15,6 @@ def words() -> None:
 
     package = Path(__file__).resolve().parents[2]
     new, gone, empty = update(package / "locale" / "en" / "LC_MESSAGES" / "django.po")
-    click.echo(say("%(new)d nya, %(gone)d borttagna, %(empty)d saknar engelska.") % {"new": new, "gone": gone, "empty": empty})
+    click.echo(
+        say("%(new)d nya, %(gone)d borttagna, %(empty)d saknar engelska.") % {"new": new, "gone": gone, "empty": empty}
+    )

@@ -66,9 +66,7 @@ QUESTIONS = Questionnaire(
                     shown_if=(Condition("forebyggande", ("partly", "no")),),
                     minutes=2,
                 ),
-                scale_question(
-                    "mot_malen", "Stödjer elevhälsan på ett fullgott sätt elevernas utveckling mot målen?"
-                ),
+                scale_question("mot_malen", "Stödjer elevhälsan på ett fullgott sätt elevernas utveckling mot målen?"),
                 Question(
                     "mot_malen_varfor",
                     Kind.LONG_TEXT,
@@ -134,7 +132,12 @@ def play(people: dict[str, Person]) -> None:
     for n, invitation in enumerate(sorted(invitations, key=lambda i: i.person.sort_key)):
         holder = link(invitation.pk, moment(6 + n % 5, 4 + n))
         with acting(holder):
-            keep(sheet=invitation.sheet, given=_answers(n, invitation.label), questions=QUESTIONS.questions, by=holder)
+            keep(
+                sheet=invitation.sheet,
+                given=_answers(n, invitation.label),
+                questions=QUESTIONS.questions,
+                by=holder,
+            )
             submit_answers(invitation=invitation, by=holder)
     with acting(at(11, 1)) as by:
         close_followup(followup=followup, by=by)
@@ -150,7 +153,11 @@ def _answers(n: int, label: str) -> dict[tuple[str, str], Given]:
     for code, *_ in COMPETENCES:
         lacks = adapted and code in ("talpedagog", "specialpedagog")
         given["kompetenser", code] = (
-            Given(choices=("no",)) if lacks else Given(not_applicable=True) if code == "syv" else Given(choices=("yes",))
+            Given(choices=("no",))
+            if lacks
+            else Given(not_applicable=True)
+            if code == "syv"
+            else Given(choices=("yes",))
         )
     given["forebyggande", ""] = Given(choices=("yes" if n % 3 == 0 and n < 18 else "partly" if n % 2 else "no",))
     if given["forebyggande", ""].choices != ("yes",):

@@ -57,9 +57,7 @@ def organisation(by: Actor) -> dict[str, Person]:
     """Make the authority, its units, forms, competences and people; return the people by login or name."""
     Provider.objects.create(name=AUTHORITY, orgnr="2120009999", municipal=True, is_demo=True)
     divisions = {code: Division.objects.create(name=name) for code, name in DIVISIONS.items()}
-    forms = {
-        code: SchoolForm.objects.create(code=code, name=name, register_codes=codes) for code, name, codes in FORMS
-    }
+    forms = {code: SchoolForm.objects.create(code=code, name=name, register_codes=codes) for code, name, codes in FORMS}
     competences: dict[str, Competence] = {}
     for code, name, statutory, requirement, grades, replaced_by, note in COMPETENCES:
         competences[code] = Competence.objects.create(
@@ -77,7 +75,9 @@ def organisation(by: Actor) -> dict[str, Person]:
     def known(name: str, login: str = "") -> Person:
         if name not in people:
             people[name] = Person.objects.create(
-                given_name=name.split()[0], family_name=name.split()[1], email=f"{login or _plain(name)}@{DOMAIN}"
+                given_name=name.split()[0],
+                family_name=name.split()[1],
+                email=f"{login or _plain(name)}@{DOMAIN}",
             )
         return people[name]
 
@@ -125,5 +125,3 @@ def _plain(name: str) -> str:
 def actor(people: dict[str, Person], login: str, now: dt.datetime) -> Actor:
     """One of the demo's people at a moment."""
     return person(people[login].pk, now)
-
-

@@ -16,7 +16,12 @@ def shown(address: str) -> str:
     rows[5:5] = [("rektor", say("rektor, en skolenhet")), ("rektor2", say("rektor, två skolenheter"))]
     lines = ["", f"{AUTHORITY}: {address}", ""]
     lines += [f"  {login + '@' + DOMAIN:34} {role}" for login, role in rows]
-    lines += ["", say("  Lösenord för alla: %s") % PASSWORD, say("  Utan inloggning: %s/offentligt/") % address, ""]
+    lines += [
+        "",
+        say("  Lösenord för alla: %s") % PASSWORD,
+        say("  Utan inloggning: %s/offentligt/") % address,
+        "",
+    ]
     lines += [say("Avsluta med Ctrl-C. Inget går förlorat.")]
     assert set(PRINCIPAL_LOGINS) == {"rektor", "rektor2"}  # noqa: S101
     return "\n".join(lines)

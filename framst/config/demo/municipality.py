@@ -35,7 +35,13 @@ UNITS: list[tuple[str, str, str, dict[str, str], str]] = [
     ("99990021", "Åsens anpassade grundskola", "grund", {"GRAN": "1 2 3 4 5 6 7 8 9"}, "Teresia Björk"),
     ("99990022", "Ekdalsgymnasiet", "gymnasium", {"GY": "gy1 gy2 gy3"}, "Ulf Rosén"),
     ("99990023", "Älvgymnasiet", "gymnasium", {"GY": "gy1 gy2 gy3"}, "Viktoria Lind"),
-    ("99990024", "Älvgymnasiets anpassade gymnasieskola", "gymnasium", {"GYAN": "gy1 gy2 gy3 gy4"}, "Yasmin Haddad"),
+    (
+        "99990024",
+        "Älvgymnasiets anpassade gymnasieskola",
+        "gymnasium",
+        {"GYAN": "gy1 gy2 gy3 gy4"},
+        "Yasmin Haddad",
+    ),
 ]
 SELECTED = [code for code, _, division, _, _ in UNITS if division == "grund"]
 

@@ -25,7 +25,9 @@ from framst.foundation.refusal import Refused
 def _invitation(key: uuid.UUID, number: int) -> Invitation:
     """The place that the link opens; 404 when the link has been replaced by a newer one."""
     found = (
-        Invitation.objects.select_related("followup__version", "sheet__version").filter(pk=key, link_number=number).first()
+        Invitation.objects.select_related("followup__version", "sheet__version")
+        .filter(pk=key, link_number=number)
+        .first()
     )
     if found is None:
         raise Http404
@@ -82,7 +84,8 @@ def section(request: HttpRequest, key: uuid.UUID, number: int, token: str, numbe
             answers = {**answers, **given}
         if request.headers.get("X-Autosave"):
             return HttpResponse(
-                _("Sparat %(time)s") % {"time": date_format(localtime(by.now), "H.i")}, status=422 if faults else 200
+                _("Sparat %(time)s") % {"time": date_format(localtime(by.now), "H.i")},
+                status=422 if faults else 200,
             )
         if not faults:
             if number_of_section == len(sections):

@@ -51,9 +51,13 @@ def status(request: HttpRequest, slug: str) -> HttpResponse:
 def results(request: HttpRequest, slug: str) -> HttpResponse:
     """Each question with its own denominators."""
     followup = _followup(slug)
-    codes = Indicator.objects.filter(source="followups", spec__followup=slug).order_by("id").values_list("code", flat=True)
+    codes = (
+        Indicator.objects.filter(source="followups", spec__followup=slug).order_by("id").values_list("code", flat=True)
+    )
     return render(
-        request, "followups/results.html", {"followup": followup, "figures": list(compute(codes, by=actor(request)).values())}
+        request,
+        "followups/results.html",
+        {"followup": followup, "figures": list(compute(codes, by=actor(request)).values())},
     )
 
 

@@ -49,7 +49,12 @@ def shown_fields(section: Section, answers: Answers, faults: dict[str, str]) -> 
     fields = []
     for question in section.questions:
         places = [
-            {"row": row, "label": question.row_label(row), "name": name(question, row), "given": answers.get((code, row), Given())}
+            {
+                "row": row,
+                "label": question.row_label(row),
+                "name": name(question, row),
+                "given": answers.get((code, row), Given()),
+            }
             for code, row in rules.keys(question)
         ]
         fields.append(

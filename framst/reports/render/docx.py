@@ -19,7 +19,13 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 def docx(content: PaperContent, *, at: dt.datetime, template: bytes | None = None) -> bytes:
     """Return the paper as a Word file; the same content, moment and template give the same bytes."""
     document: Any = Document(io.BytesIO(template)) if template else Document()
-    for line in (content.authority, content.spec_name, content.dated, content.registry_number, content.recipient):
+    for line in (
+        content.authority,
+        content.spec_name,
+        content.dated,
+        content.registry_number,
+        content.recipient,
+    ):
         if line:
             document.add_paragraph(line)
     document.add_heading(content.title, level=1)

@@ -18,4 +18,6 @@ def html(content: PaperContent, *, trace: str, live: bool) -> str:
 
 def document(content: PaperContent) -> bytes:
     """Return the paper as a whole HTML document that stands by itself, with relative addresses to its traces."""
-    return render_to_string("reports/paper_document.html", {"paper": content, "trace": "siffra/", "live": False}).encode()
+    return render_to_string(
+        "reports/paper_document.html", {"paper": content, "trace": "siffra/", "live": False}
+    ).encode()

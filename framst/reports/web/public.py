@@ -32,29 +32,37 @@ def papers(request: HttpRequest) -> HttpResponse:
 def paper(request: HttpRequest, slug: str) -> HttpResponse:
     """One published paper, as it was frozen."""
     found = _paper(slug)
-    stored = Rendition.objects.get(paper=found, kind="html", audience=Audience.PUBLIC)
-    document = bytes(stored.content).decode()
-    body = document.partition("<!-- paper -->")[2].partition("<!-- /paper -->")[0]
+    body = queries.stored_body(found, trace="siffra/")
+    if body is None:
+        raise Http404
     return render(request, "reports/public_paper.html", {"paper": found, "body": SafeString(body)})
 
 
 @page(public=True)
 def figure(request: HttpRequest, slug: str, order: int) -> HttpResponse:
     """The public trace: question, version and counts only."""
-    found = PaperFigure.objects.select_related("figure").filter(
-        paper=_paper(slug), order=order, audience=Audience.PUBLIC
-    ).first()
+    found = (
+        PaperFigure.objects.select_related("figure")
+        .filter(paper=_paper(slug), order=order, audience=Audience.PUBLIC)
+        .first()
+    )
     if found is None:
         raise Http404
     return render(
-        request, "reports/public_figure.html", {"row": found, "figure": restored(found.figure), "paper": found.paper}
+        request,
+        "reports/public_figure.html",
+        {"row": found, "figure": restored(found.figure), "paper": found.paper},
     )
 
 
 @page(public=True)
 def file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """A file of a published paper."""
-    found = Rendition.objects.filter(paper=_paper(slug), kind=kind, audience=Audience.PUBLIC).select_related("paper").first()
+    found = (
+        Rendition.objects.filter(paper=_paper(slug), kind=kind, audience=Audience.PUBLIC)
+        .select_related("paper")
+        .first()
+    )
     if found is None:
         raise Http404
     return file_response(found)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -82,9 +83,11 @@ def text(request: HttpRequest, slug: str) -> HttpResponse:
     """The paper as it reads, its figures as quiet links to their traces."""
     found = _paper(slug)
     content = services.assemble(found, by=actor(request))
-    live = found.frozen_at is None
-    trace = reverse("figure", args=["-"])[:-2] if live else reverse("paper_figure", args=[slug, 0])[:-2]
-    return render(request, "reports/text.html", {"paper": found, "body": html(content, trace=trace, live=live)})
+    body = queries.stored_body(found, trace=reverse("paper_figure", args=[slug, 0])[:-2])
+    if body is None:
+        content = services.assemble(found, by=actor(request))
+        body = html(content, trace=reverse("figure", args=["-"])[:-2], live=True)
+    return render(request, "reports/text.html", {"paper": found, "body": SafeString(body)})
 
 
 class SectionForm(forms.Form):
@@ -123,9 +126,14 @@ def file_response(found: Rendition) -> HttpResponse:
 def figure(request: HttpRequest, slug: str, order: int) -> HttpResponse:
     """The trace of a figure as it stood when the paper was frozen."""
     found = open_record(
-        PaperFigure.objects.select_related("paper", "figure"), by=actor(request), paper__slug=slug, order=order
+        PaperFigure.objects.select_related("paper", "figure"),
+        by=actor(request),
+        paper__slug=slug,
+        order=order,
     )
-    return render(request, "reports/figure.html", {"row": found, "figure": restored(found.figure), "paper": found.paper})
+    return render(
+        request, "reports/figure.html", {"row": found, "figure": restored(found.figure), "paper": found.paper}
+    )
 
 
 def _act(
@@ -147,7 +155,13 @@ def _act(
 @page("papers.review", writes=True)
 def review(request: HttpRequest, slug: str) -> HttpResponse:
     by = actor(request)
-    return _act(request, slug, "reports/review.html", lambda p: services.review_paper(paper=p, by=by), _("Skrivelsen är granskad."))
+    return _act(
+        request,
+        slug,
+        "reports/review.html",
+        lambda p: services.review_paper(paper=p, by=by),
+        _("Skrivelsen är granskad."),
+    )
 
 
 @page("papers.freeze", writes=True)
@@ -164,7 +178,13 @@ def freeze(request: HttpRequest, slug: str) -> HttpResponse:
 @page("papers.register", writes=True)
 def send(request: HttpRequest, slug: str) -> HttpResponse:
     by = actor(request)
-    return _act(request, slug, "reports/send.html", lambda p: services.send_paper(paper=p, by=by), _("Skrivelsen är sänd till nämnden."))
+    return _act(
+        request,
+        slug,
+        "reports/send.html",
+        lambda p: services.send_paper(paper=p, by=by),
+        _("Skrivelsen är sänd till nämnden."),
+    )
 
 
 class OutcomeForm(forms.Form):
@@ -201,4 +221,10 @@ def outcome(request: HttpRequest, slug: str) -> HttpResponse:
 @page("papers.register", writes=True)
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
     by = actor(request)
-    return _act(request, slug, "reports/publish.html", lambda p: services.publish_paper(paper=p, by=by), _("Skrivelsen är publicerad."))
+    return _act(
+        request,
+        slug,
+        "reports/publish.html",
+        lambda p: services.publish_paper(paper=p, by=by),
+        _("Skrivelsen är publicerad."),
+    )

@@ -89,7 +89,11 @@ def may(actor: Any, act: str) -> bool:
 def state(name: str, label: str, drawing: str = "circle", tone: str = "neutral") -> SafeString:
     """A state in words with an icon, never by colour alone."""
     return format_html(
-        '<span class="ds-tag state" data-color="{}" data-state="{}">{} {}</span>', tone, name, icon(drawing), gettext(label)
+        '<span class="ds-tag state" data-color="{}" data-state="{}">{} {}</span>',
+        tone,
+        name,
+        icon(drawing),
+        gettext(label),
     )
 
 

@@ -1,0 +1,85 @@
+"""Who may open which page: written from the matrix's meaning, not from the code. A new page needs its row.
+
+200: opens. 302: is sent on (to the door when not signed in). 403: told why not. 404: as if it did not exist.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..personas import EVERYONE, NOBODY
+
+STAFF = {"utredare", "elevhalsochef"}
+CHIEFS = {"avdelningschef", "direktor"}
+SIGNED_IN = set(EVERYONE) - {NOBODY}
+PAPER = "uppfoljning-elevhalsoplanen-2024"
+FOLLOWUP = "elevhalsoplanen-2024"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """`opens` for these; `other` for everyone else who has signed in; `outside` for those who have not."""
+
+    opens: set[str]
+    other: int = 403
+    outside: int = 302
+    args: tuple[Any, ...] = ()
+    opened: int = 200
+    note: str = field(default="")
+
+    def status(self, login: str) -> int:
+        if login in self.opens:
+            return self.opened
+        return self.outside if login == NOBODY else self.other
+
+
+PAGES: dict[str, Expected] = {
+    "start": Expected(SIGNED_IN),
+    "accessibility": Expected(set(EVERYONE)),
+    "gallery": Expected(SIGNED_IN),
+    "health": Expected(set(EVERYONE)),
+    # follow-ups
+    "followups": Expected(STAFF | CHIEFS),
+    "followup": Expected(STAFF | CHIEFS, args=(FOLLOWUP,)),
+    "followup_results": Expected(STAFF | CHIEFS, args=(FOLLOWUP,)),
+    "followup_close": Expected(STAFF, args=(FOLLOWUP,), note="a director reads and does not run"),
+    # answers: only by the link
+    "answer": Expected(set(), other=404, outside=404, args=("made-up.token",)),
+    "answer_section": Expected(set(), other=404, outside=404, args=("made-up.token", 1)),
+    "answer_review": Expected(set(), other=404, outside=404, args=("made-up.token",)),
+    "answer_receipt": Expected(set(), other=404, outside=404, args=("made-up.token",)),
+    # figures
+    "figure": Expected(STAFF | CHIEFS, args=("plan-tagit-del",)),
+    # papers: a draft is not seen by the board, whose members may open the list
+    "papers": Expected(STAFF | CHIEFS | {"registrator", "ledamot"}),
+    "paper": Expected(STAFF | CHIEFS | {"registrator"}, args=(PAPER,), other=403),
+    "paper_text": Expected(STAFF | CHIEFS | {"registrator"}, args=(PAPER,), other=403),
+    "paper_section": Expected(STAFF, args=(PAPER, "summary")),
+    "paper_review": Expected(STAFF | CHIEFS, args=(PAPER,)),
+    "paper_freeze": Expected(STAFF | CHIEFS, args=(PAPER,)),
+    "paper_send": Expected({"registrator", "utredare"}, args=(PAPER,)),
+    "paper_outcome": Expected({"registrator", "utredare"}, args=(PAPER,)),
+    "paper_publish": Expected({"registrator", "utredare"}, args=(PAPER,)),
+    "paper_file": Expected(set(), other=403, args=(PAPER, "pdf"), note="a draft has no files"),
+    "paper_figure": Expected(set(), other=403, args=(PAPER, 1), note="a draft has no stored figures"),
+    # the public pages
+    "public_papers": Expected(set(EVERYONE)),
+    "public_paper": Expected(set(), other=404, outside=404, args=(PAPER,), note="not published"),
+    "public_figure": Expected(set(), other=404, outside=404, args=(PAPER, 1)),
+    "public_file": Expected(set(), other=404, outside=404, args=(PAPER, "pdf")),
+}
+
+# (page, login) → status, where it differs from the row above: the nearest misses.
+DIFFERENT: dict[tuple[str, str], int] = {
+    ("paper", "ledamot"): 404,
+    ("paper_text", "ledamot"): 404,
+    **{
+        (page, login): 404
+        for page in ("paper_file", "paper_figure")
+        for login in ("utredare", "elevhalsochef", "avdelningschef", "direktor", "registrator", "ledamot")
+    },
+}
+
+# Pages of the libraries we use: their names, or beginnings of names. They show an account to its owner.
+FOREIGN = ("account_", "mfa_", "set_language")

@@ -1,0 +1,50 @@
+"""Every persona × every address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from ..personas import EVERYONE
+from .pages import DIFFERENT, FOREIGN, PAGES
+
+
+def url_names(patterns: list[Any] | None = None) -> set[str]:
+    found: set[str] = set()
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            found |= url_names(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            found.add(pattern.name or str(pattern.pattern))
+    return found
+
+
+def test_every_address_has_its_row() -> None:
+    ours = {name for name in url_names() if not name.startswith(FOREIGN)}
+    assert ours == set(PAGES)
+
+
+@pytest.mark.parametrize("login", EVERYONE)
+def test_each_page_answers_each_persona_as_the_table_says(login: str, client_of: Any) -> None:
+    client = client_of(login)
+    wrong = []
+    for name, expected in PAGES.items():
+        status = client.get(reverse(name, args=expected.args)).status_code
+        wanted = DIFFERENT.get((name, login), expected.status(login))
+        if status != wanted:
+            wrong.append(f"{name}: {status}, not {wanted}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_reading_pages_takes_no_post(client_of: Any) -> None:
+    from django.urls import resolve
+
+    client = client_of("utredare")
+    for name, expected in PAGES.items():
+        path = reverse(name, args=expected.args)
+        declared = getattr(resolve(path).func, "framst_page", None)
+        assert declared is not None, f"{name} does not say who it is for"
+        if not declared["writes"]:
+            assert client.post(path).status_code in (403, 404, 405), name
