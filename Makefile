@@ -5,7 +5,7 @@ T ?= tests
 # As many test processes as there are cores; each has a database of its own.
 JOBS ?= auto
 
-.PHONY: demo test set-up lint check words docs lock clean
+.PHONY: demo test test-database set-up lint check words docs lock clean
 
 demo: set-up
 	$(VENV)/bin/framst demo
@@ -13,6 +13,10 @@ demo: set-up
 test: set-up
 	scripts/chromium
 	$(MAKE) --no-print-directory lint
+	$(MAKE) --no-print-directory test-database
+
+# The tests alone, on the embedded PostgreSQL, on DATABASE_URL (with DATABASE_OWNER_URL), or on FRAMST_POSTGRES' programs.
+test-database: set-up
 	$(VENV)/bin/framst with-database -- env FRAMST_TEST=1 $(VENV)/bin/pytest -n $(JOBS) $(T)
 
 set-up: $(VENV)/.set-up

@@ -16,6 +16,9 @@ def language() -> str:
 
 
 _translations = gettext.translation("django", _FOLDER, languages=[language()], fallback=True)
+# The library's own words ("Usage", "Options") come from the catalogue `messages`, which exists in Swedish only.
+os.environ["LANGUAGE"] = language()
+gettext.bindtextdomain("messages", str(_FOLDER))
 
 
 def say(sentence: str) -> str:

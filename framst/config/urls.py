@@ -16,6 +16,7 @@ urlpatterns = [
     path("sprak/", set_language, name="set_language"),
     path("tillganglighet/", pages.accessibility, name="accessibility"),
     path("galleri/", pages.gallery, name="gallery"),
+    path("galleri/mattsticka/", pages.yardstick, name="yardstick"),
     path("halsa/", pages.health, name="health"),
 ]
 handler404 = "framst.ui.errors.not_found"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from framst.access.pages import page
+from framst.access.pages import actor, page
+from framst.audit.services import record
+from framst.audit.terms import Act
 
 
 @page(public=True)
@@ -24,3 +26,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
 def health(request: HttpRequest) -> HttpResponse:
     """Whether the application answers, for a supervisor."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+@page()
+def yardstick(request: HttpRequest) -> HttpResponse:
+    """The empty frame after what every page must do: the measure of `framst bench page`."""
+    record(act=Act.READ, by=actor(request), now=actor(request).now, table="ui_yardstick")
+    return render(request, "ui/yardstick.html")

@@ -38,6 +38,7 @@ PAGES: dict[str, Expected] = {
     "start": Expected(SIGNED_IN),
     "accessibility": Expected(set(EVERYONE)),
     "gallery": Expected(SIGNED_IN),
+    "yardstick": Expected(SIGNED_IN),
     "health": Expected(set(EVERYONE)),
     # follow-ups
     "followups": Expected(STAFF | CHIEFS),
