@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from framst.foundation.numerals import in_figures, in_words
+from framst.foundation.periods import MONTHS
 from framst.foundation.refusal import Refused
 from framst.foundation.words import N_
 
@@ -79,3 +82,37 @@ def forms_that_fit(figure: Figure) -> list[Form]:
             continue
         fitting.append(form)
     return fitting
+
+
+LONGEST_CODE = 40
+
+
+def proposed_code(text: str, taken: Collection[str] = ()) -> str:
+    """Return a code made from a text's first words, as tokens write it: "Specialpedagog saknas" → "specialpedagog-saknas".
+
+    Whole words as long as they fit; a number is added when the code is among `taken`.
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    words = re.findall(r"[a-z0-9]+", plain.replace("æ", "ae").replace("ø", "o"))
+    code = ""
+    for word in words:
+        longer = f"{code}-{word}" if code else word[:LONGEST_CODE]
+        if len(longer) > LONGEST_CODE:
+            break
+        code = longer
+    code = code or "utan-namn"
+    number, free = 2, code
+    while free in taken:
+        free = f"{code}-{number}"
+        number += 1
+    return free
+
+
+def day_in_words(day: dt.date) -> str:
+    """Return "3 december 2024"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def as_sentence(text: str) -> str:
+    """Return `text` with one full stop at its end."""
+    return text.strip().rstrip(".") + "."

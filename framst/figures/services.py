@@ -7,8 +7,8 @@ from dataclasses import asdict
 
 from framst.access.acting import Actor
 
-from .models import Indicator, StoredFigure
-from .terms import Figure, Part
+from .models import Indicator, StoredFigure, StoredQuote
+from .terms import Figure, Part, Quote
 
 # capability → computes its indicators, several in one go. Filled by config/registry.py at start.
 Source = Callable[[list[Indicator], Actor], dict[str, Figure]]
@@ -45,3 +45,15 @@ def restored(row: StoredFigure) -> Figure:
         parts=tuple(Part(**p) for p in row.parts),
         lineage=tuple(row.lineage),
     )
+
+
+def store_quotes(quotes: Iterable[Quote]) -> dict[tuple[str, str], StoredQuote]:
+    """Store observations, findings and activities as they are printed; return them by (kind, code)."""
+    rows = [StoredQuote(kind=q.kind, code=q.code, text=q.text, trace=q.trace) for q in quotes]
+    StoredQuote.objects.bulk_create(rows)
+    return {(row.kind, row.code): row for row in rows}
+
+
+def restored_quote(row: StoredQuote) -> Quote:
+    """Return the quote that was stored."""
+    return Quote(row.kind, row.code, row.text, row.trace)

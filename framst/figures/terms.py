@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from framst.foundation.words import N_
 
@@ -28,6 +29,52 @@ FORMS = {
     Form.PARTS: N_("15 av 18 (9 behövs, 6 till viss del)"),
     Form.SHARE: N_("68 procent, 13 av 19"),
 }
+
+
+class Kind(StrEnum):
+    """What a token can name beside a figure, as the word before the colon: ``[[obs:code]]``."""
+
+    OBSERVATION = "obs"
+    FINDING = "finding"
+    ACTIVITY = "activity"
+
+
+KINDS = {
+    Kind.OBSERVATION: N_("uppgift"),
+    Kind.FINDING: N_("iakttagelse"),
+    Kind.ACTIVITY: N_("insats"),
+}
+
+
+class Settled(StrEnum):
+    """What became of a finding."""
+
+    TAKEN_CARE_OF = "taken_care_of"
+    RESOLVED = "resolved"
+    REPLACED = "replaced"
+    WILL_NOT_BE_MET = "will_not_be_met"
+    REMAINS = "remains"
+
+
+SETTLED = {
+    Settled.TAKEN_CARE_OF: N_("omhändertagen"),
+    Settled.RESOLVED: N_("löst"),
+    Settled.REPLACED: N_("ersatt av annat"),
+    Settled.WILL_NOT_BE_MET: N_("kommer inte att tillgodoses"),
+    Settled.REMAINS: N_("kvarstår"),
+}
+NO_DISPOSITION = N_("ingen har tagit ställning ännu")
+
+
+class Control(StrEnum):
+    """Whether what a finding asks for lies within the authority's own control."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+CONTROLS = {Control.YES: N_("ja"), Control.PARTLY: N_("delvis"), Control.NO: N_("nej")}
 
 
 class Audience(StrEnum):
@@ -82,3 +129,18 @@ class Figure:
             self.asked == self.answered + self.not_applicable + self.not_shown + self.no_answer
             and 0 <= self.numerator <= self.answered
         )
+
+
+@dataclass(frozen=True)
+class Quote:
+    """An observation, a finding or an activity as it stands in a paper.
+
+    `text` is what is printed. `trace` is what the trace page shows, as plain data: always `value`, `source`, `on`
+    (ISO date), `who`, `note`; of a finding also `theme`, `scope`, `sources`, `then` and `now` and every dated
+    state (`states`).
+    """
+
+    kind: str
+    code: str
+    text: str
+    trace: dict[str, Any] = field(default_factory=dict)
