@@ -22,12 +22,12 @@ class Sorted(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.name
+
     def save(self, *args: object, **kwargs: object) -> None:
         self.sort_key = sort_key(self.name)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Provider(models.Model):
@@ -85,6 +85,9 @@ class Person(models.Model):
     class Meta:
         indexes = [models.Index(fields=["sort_key"])]
 
+    def __str__(self) -> str:
+        return self.name
+
     def save(self, *args: object, **kwargs: object) -> None:
         self.sort_key = sort_key(f"{self.family_name} {self.given_name}")
         super().save(*args, **kwargs)  # type: ignore[arg-type]
@@ -92,9 +95,6 @@ class Person(models.Model):
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}"
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -161,7 +161,8 @@ class Unit(Sorted):
 
     zone = Zone.ORGANISATION
     classes = fields(
-        open="code kind name division area municipality_code municipality opened_on closed_on source",
+        open="code kind name division area municipality_code municipality provider_name provider_orgnr opened_on"
+        " closed_on source",
         technical="id sort_key",
     )
 
@@ -171,6 +172,9 @@ class Unit(Sorted):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True)
     municipality_code = models.CharField(max_length=4, blank=True)
     municipality = models.CharField(max_length=60, blank=True)
+    # Who runs it, as the register says; empty: the authority itself, or not known.
+    provider_name = models.CharField(max_length=200, blank=True)
+    provider_orgnr = models.CharField(max_length=10, blank=True)
     opened_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     source = models.CharField(max_length=100, blank=True)

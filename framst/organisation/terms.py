@@ -32,6 +32,13 @@ EMPLOYMENTS = {
     Employment.BOUGHT: N_("köpt tjänst"),
 }
 
+# Codes of SchoolForm that are outside pupil health (SkolL 2 kap. 25 §) unless the authority asks them.
+PRESCHOOL_FORM = "FS"
+LEISURE_FORM = "FTH"
+
+# All grades in order; F is förskoleklass.
+GRADES = ("F", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "gy1", "gy2", "gy3", "gy4")
+
 # The authority's settings: code → (what it is, default).
 SETTINGS: dict[str, tuple[str, object]] = {
     "paper_recipient": (N_("Mottagare av tjänsteskrivelser"), "Barn- och utbildningsnämnden"),
