@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from framst.coding import facts as coding
 from framst.figures.services import SOURCES
 from framst.followups import facts as followups
 from framst.foundation.words import N_
 from framst.ui.navigation import ROOMS, Room
+from framst.wheel.queries import ERRANDS
 
 
 def hand_down() -> None:
     """Fill the registries. Safe to call twice."""
     SOURCES["followups"] = followups.figures
+    SOURCES["coding"] = coding.figures
+    ERRANDS["followups"] = followups.errands
     ROOMS[:] = [
         Room(N_("Start"), "start"),
         Room(N_("Uppföljningar"), "followups", "followups.read"),
