@@ -21,6 +21,7 @@ class Act(StrEnum):
     REMINDED = "reminded"
     EXTENDED = "extended"
     CLOSED = "closed"
+    REOPENED = "reopened"
     PASSED_ON = "passed_on"
     ANSWERED = "answered"
     CODED = "coded"
@@ -31,6 +32,10 @@ class Act(StrEnum):
     PUBLISHED = "published"
     CORRECTED = "corrected"
     DISPOSED = "disposed"
+    APPOINTED = "appointed"
+    DISMISSED = "dismissed"
+    STAFFED = "staffed"
+    UNSTAFFED = "unstaffed"
 
 
 ACT_NAMES = {
@@ -49,6 +54,7 @@ ACT_NAMES = {
     Act.REMINDED: N_("påminde"),
     Act.EXTENDED: N_("förlängde"),
     Act.CLOSED: N_("stängde"),
+    Act.REOPENED: N_("öppnade igen"),
     Act.PASSED_ON: N_("lämnade över"),
     Act.ANSWERED: N_("svarade"),
     Act.CODED: N_("kodade"),
@@ -59,4 +65,8 @@ ACT_NAMES = {
     Act.PUBLISHED: N_("publicerade"),
     Act.CORRECTED: N_("rättade"),
     Act.DISPOSED: N_("tog ställning"),
+    Act.APPOINTED: N_("gav uppdraget"),
+    Act.DISMISSED: N_("avslutade uppdraget"),
+    Act.STAFFED: N_("lade in tjänsten"),
+    Act.UNSTAFFED: N_("avslutade tjänsten"),
 }

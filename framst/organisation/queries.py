@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from .models import Assignment, Provider, Setting, Unit
+from .models import Assignment, Provider, Service, Setting, Unit
 from .terms import SETTINGS
 
 
@@ -48,3 +49,19 @@ def open_units(day: dt.date) -> QuerySet[Unit]:
     return Unit.objects.filter(
         Q(opened_on__isnull=True) | Q(opened_on__lte=day), Q(closed_on__isnull=True) | Q(closed_on__gte=day)
     ).order_by("sort_key")
+
+
+def principals_meeting(unit: Unit, first: dt.date, last: dt.date | None) -> QuerySet[Assignment]:
+    """Return the principal's assignments of a unit that share a day with a period, the first to begin first."""
+    begun = Q() if last is None else Q(from_on__lte=last)
+    return (
+        Assignment.objects.filter(begun, profession="principal", unit=unit)
+        .filter(Q(until_on__isnull=True) | Q(until_on__gte=first))
+        .select_related("person")
+        .order_by("from_on")
+    )
+
+
+def shares_of(person_id: int, day: dt.date) -> list[Decimal | None]:
+    """Return the shares of full time, in per cent, that a person's services have on `day`; None where not known."""
+    return list(Service.objects.filter(on(day), person_id=person_id).values_list("share", flat=True))

@@ -1,0 +1,55 @@
+"""Words of the administration's pages."""
+
+from framst.foundation.words import N_
+
+# What the audit's field names are called in the history of a record.
+FIELD_NAMES = {
+    "name": N_("namn"),
+    "code": N_("kod"),
+    "kind": N_("typ"),
+    "division": N_("avdelning"),
+    "area": N_("område"),
+    "municipality": N_("kommun"),
+    "municipality_code": N_("kommunkod"),
+    "provider_name": N_("huvudman"),
+    "provider_orgnr": N_("organisationsnummer"),
+    "opened_on": N_("öppnade"),
+    "closed_on": N_("lades ned"),
+    "forms": N_("skolformer"),
+    "grades": N_("årskurser"),
+    "given_name": N_("förnamn"),
+    "family_name": N_("efternamn"),
+    "email": N_("e-post"),
+    "statutory": N_("lagstadgad"),
+    "requirement": N_("krav"),
+    "law": N_("lagrum"),
+    "valid_from": N_("gäller från"),
+    "valid_to": N_("gäller till"),
+    "replaced_by": N_("ersätts av"),
+    "register_codes": N_("koder i registret"),
+    "note": N_("anmärkning"),
+    "until_on": N_("till och med"),
+    "source": N_("källa"),
+}
+
+ONE_PRINCIPAL_UNTIL = N_(
+    "%(unit)s har redan en rektor under den tiden: %(name)s, till och med %(until)s. "
+    "En skolenhet har en rektor åt gången (2 kap. 9 § skollagen)."
+)
+ONE_PRINCIPAL = N_(
+    "%(unit)s har redan en rektor under den tiden: %(name)s, tills vidare. "
+    "En skolenhet har en rektor åt gången (2 kap. 9 § skollagen)."
+)
+ALREADY_PRINCIPAL = N_("%(name)s är redan rektor för %(unit)s den dagen.")
+SAME_DAY = N_(
+    "%(name)s tillträder som rektor för %(unit)s samma dag eller senare. Välj en senare dag, eller avsluta det uppdraget."
+)
+NEEDS_UNIT = N_("Uppdraget gäller en enhet. Välj vilken.")
+NEEDS_DIVISION = N_("En avdelningschef har en avdelning. Välj vilken.")
+NOT_UNIT = N_("Uppdraget gäller inte en enskild enhet. Lämna fältet tomt.")
+ENDS_BEFORE = N_("Sista dagen kan inte vara före den första.")
+LAST_ADMINISTRATOR = N_("Det här är den enda systemförvaltaren. Ge först någon annan uppdraget.")
+CODE_IS_TAKEN = N_("Det finns redan en enhet med den koden.")
+EMAIL_IS_TAKEN = N_("Det finns redan en person med den e-postadressen.")
+EIGHT_DIGITS = N_("En skolenhetskod har åtta siffror.")
+OWN_CODE = N_("En egen kod har högst 20 bokstäver, siffror och bindestreck.")
