@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from framst.coding import facts as coding
-from framst.figures.services import SOURCES
+from framst.figures.services import SOURCES, Source
 from framst.followups import facts as followups
 from framst.foundation.words import N_
 from framst.ui.navigation import ROOMS, Room
@@ -12,8 +12,8 @@ from framst.wheel.queries import ERRANDS
 
 def hand_down() -> None:
     """Fill the registries. Safe to call twice."""
-    SOURCES["followups"] = followups.figures
-    SOURCES["coding"] = coding.figures
+    SOURCES["followups"] = followups.SOURCE
+    SOURCES["coding"] = Source(compute=coding.figures)
     ERRANDS["followups"] = followups.errands
     ROOMS[:] = [
         Room(N_("Start"), "start"),

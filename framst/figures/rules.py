@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from framst.foundation.numerals import in_figures, in_words
@@ -13,7 +13,7 @@ from framst.foundation.periods import MONTHS
 from framst.foundation.refusal import Refused
 from framst.foundation.words import N_
 
-from .terms import Figure, Form
+from .terms import Figure, Form, Grouping
 
 # [[code]] or [[code|form]]; obs:, finding: and activity: name other things that stand in a paper.
 TOKEN = re.compile(r"\[\[\s*(?P<kind>[a-z]+:)?(?P<code>[a-z0-9][a-z0-9._-]*)\s*(?:\|\s*(?P<form>[^\]|]+?)\s*)?\]\]")
@@ -70,6 +70,8 @@ def printed(figure: Figure, form: str = Form.OF) -> str:
             if n < PERCENT_FROM:
                 raise Refused(N_("Procent visas inte när färre än 10 har svarat."))
             return f"{in_figures(round(100 * x / n))} procent, {of}"
+        case Form.CHART | Form.TABLE:
+            raise Refused(N_("Ett diagram eller en tabell står i ett eget stycke."))
 
 
 def forms_that_fit(figure: Figure) -> list[Form]:
@@ -116,3 +118,53 @@ def day_in_words(day: dt.date) -> str:
 def as_sentence(text: str) -> str:
     """Return `text` with one full stop at its end."""
     return text.strip().rstrip(".") + "."
+
+
+# A group's figure is named by the indicator's code, what it is grouped by, and the group's code: "tagit-del.form.gr".
+GROUP_CODE = re.compile(
+    r"^(?P<indicator>[a-z0-9][a-z0-9_-]*)\.(?P<grouping>form|area|division)\.(?P<group>[a-z0-9_-]+)$"
+)
+
+
+def group_code(indicator: str, grouping: Grouping, group: str) -> str:
+    """Return the code of a group's figure, as tokens write it."""
+    return f"{indicator}.{grouping}.{group}"
+
+
+def group_named(code: str) -> tuple[str, Grouping, str] | None:
+    """Return the indicator, grouping and group that a code names; None when it is no group's code."""
+    match = GROUP_CODE.match(code)
+    return (match["indicator"], Grouping(match["grouping"]), match["group"]) if match else None
+
+
+@dataclass(frozen=True)
+class TooSmall:
+    """Why a group is not shown without a decision. `other` is the group from which it differs too little, or empty."""
+
+    units: int
+    other: str = ""
+
+
+def small_groups(groups: Mapping[str, frozenset[int]], everything: frozenset[int], limit: int) -> dict[str, TooSmall]:
+    """Return the groups that need a recorded decision before they are printed or published, with the reason.
+
+    A group of fewer than `limit` units; or a group that differs from another shown group, or from the whole, by
+    fewer than `limit` units (those who stand in one of the two and not in the other): the few would show when one
+    figure is taken from the other. Two groups of the same units show nothing by it. The whole is never held back.
+    Source: issue 2, "the rule is on the group"; DESIGN §5.
+    """
+    found: dict[str, TooSmall] = {}
+    for name, units in groups.items():
+        if len(units) < limit:
+            found[name] = TooSmall(len(units))
+            continue
+        rest = len(everything ^ units)
+        if 0 < rest < limit:
+            found[name] = TooSmall(rest, "*")
+            continue
+        for other, others in groups.items():
+            apart = len(units ^ others)
+            if other != name and len(others) >= limit and 0 < apart < limit:
+                found[name] = TooSmall(apart, other)
+                break
+    return found

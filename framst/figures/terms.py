@@ -19,6 +19,8 @@ class Form(StrEnum):
     HALF = "hälften"
     PARTS = "delar"
     SHARE = "andel"
+    CHART = "diagram"  # not within a sentence: in a paragraph of its own
+    TABLE = "tabell"
 
 
 FORMS = {
@@ -28,6 +30,8 @@ FORMS = {
     Form.HALF: N_("hälften, 6 av 12"),
     Form.PARTS: N_("15 av 18 (9 behövs, 6 till viss del)"),
     Form.SHARE: N_("68 procent, 13 av 19"),
+    Form.CHART: N_("diagram med tabell, i ett eget stycke"),
+    Form.TABLE: N_("tabell, i ett eget stycke"),
 }
 
 
@@ -144,3 +148,91 @@ class Quote:
     code: str
     text: str
     trace: dict[str, Any] = field(default_factory=dict)
+
+
+DONT_KNOW = "dont_know"  # the choice that an indicator may leave out of the answered
+
+
+class Grouping(StrEnum):
+    """By what a figure can be broken down."""
+
+    FORM = "form"
+    AREA = "area"
+    DIVISION = "division"
+
+
+GROUPINGS = {
+    Grouping.FORM: N_("skolform"),
+    Grouping.AREA: N_("område"),
+    Grouping.DIVISION: N_("avdelning"),
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """A figure for some of the units: those of a school form, an area or a division."""
+
+    code: str
+    name: str
+    units: frozenset[int]
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A figure by groups, in the order of the house. `units` are all the units behind the whole figure."""
+
+    grouping: Grouping
+    units: frozenset[int]
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Countable:
+    """Something that an indicator can count: a question, or one row of a matrix (`row`), or all its rows (`all_rows`)."""
+
+    question: str
+    text: str
+    options: tuple[tuple[str, str], ...]  # (code, words)
+    row: str = ""
+    row_text: str = ""
+    all_rows: bool = False
+    proposed: tuple[str, ...] = ()  # the numerator that is proposed
+
+    @property
+    def key(self) -> str:
+        """How an address names it: "tagit_del", "kompetenser.logoped", "kompetenser.*"."""
+        return f"{self.question}.{'*' if self.all_rows else self.row}".rstrip(".")
+
+    @property
+    def name(self) -> str:
+        return f"{self.text} {self.row_text}".strip()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a capability has asked that can be counted: its title, the unit of count, the questions."""
+
+    key: str
+    title: str
+    unit_of_count: str
+    countables: tuple[Countable, ...]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The same question in an earlier year: its figure, and what differs (sentences; empty when nothing does)."""
+
+    figure: Figure
+    differs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What one respondent gave, for those who may see it."""
+
+    who: str
+    where: str
+    given: str  # the choices in words, or what became of the question
+    counts: bool
+    late: bool = False

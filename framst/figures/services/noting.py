@@ -1,68 +1,18 @@
-"""Computing figures from what the capabilities handed down, and storing them."""
+"""Writing down observations, findings and activities, and what became of findings."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 
 from framst.access.acting import Actor, require
 from framst.audit.services import record
 from framst.audit.terms import Act
+from framst.figures.models import Activity, Disposition, Finding, Observation
+from framst.figures.rules import proposed_code
+from framst.figures.terms import Control, Settled
 from framst.foundation.refusal import Refused
 from framst.foundation.words import N_
-
-from .models import Activity, Disposition, Finding, Indicator, Observation, StoredFigure, StoredQuote
-from .rules import proposed_code
-from .terms import Control, Figure, Part, Quote, Settled
-
-# capability → computes its indicators, several in one go. Filled by config/registry.py at start.
-Source = Callable[[list[Indicator], Actor], dict[str, Figure]]
-SOURCES: dict[str, Source] = {}
-
-
-def compute(codes: Iterable[str], *, by: Actor) -> dict[str, Figure]:
-    """Return the figures of the indicators named, as they stand now; unknown codes are left out."""
-    wanted: dict[str, list[Indicator]] = {}
-    for indicator in Indicator.objects.filter(code__in=set(codes)).order_by("code"):
-        wanted.setdefault(indicator.source, []).append(indicator)
-    found: dict[str, Figure] = {}
-    for source, indicators in wanted.items():
-        found.update(SOURCES[source](indicators, by))
-    return found
-
-
-def store(figures: Iterable[Figure]) -> dict[str, StoredFigure]:
-    """Store figures as they are; return them by code."""
-    rows = []
-    for figure in figures:
-        data = asdict(figure)
-        data["parts"] = [asdict(p) for p in figure.parts]
-        data["lineage"] = list(figure.lineage)
-        rows.append(StoredFigure(**data))
-    StoredFigure.objects.bulk_create(rows)
-    return {row.code: row for row in rows}
-
-
-def restored(row: StoredFigure) -> Figure:
-    """Return the figure that was stored."""
-    return Figure(
-        **{name: getattr(row, name) for name in Figure.__dataclass_fields__ if name not in ("parts", "lineage")},
-        parts=tuple(Part(**p) for p in row.parts),
-        lineage=tuple(row.lineage),
-    )
-
-
-def store_quotes(quotes: Iterable[Quote]) -> dict[tuple[str, str], StoredQuote]:
-    """Store observations, findings and activities as they are printed; return them by (kind, code)."""
-    rows = [StoredQuote(kind=q.kind, code=q.code, text=q.text, trace=q.trace) for q in quotes]
-    StoredQuote.objects.bulk_create(rows)
-    return {(row.kind, row.code): row for row in rows}
-
-
-def restored_quote(row: StoredQuote) -> Quote:
-    """Return the quote that was stored."""
-    return Quote(row.kind, row.code, row.text, row.trace)
 
 
 def _code(model: type[Finding] | type[Observation] | type[Activity], code: str, text: str) -> str:
@@ -186,6 +136,30 @@ def add_activity(
     )
     record(act=Act.ADDED, by=by, now=by.now, about=added)
     return added
+
+
+def change_observation(*, observation: Observation, by: Actor, **values: object) -> None:
+    """Change an observation. Frozen papers keep what they printed. Raises Refused for a day that has not come."""
+    _change(observation, "observed_on", by, values)
+
+
+def change_finding(*, finding: Finding, by: Actor, **values: object) -> None:
+    """Change the words of a finding; what became of it is added with `dispose`, never changed."""
+    _change(finding, "found_on", by, values)
+
+
+def change_activity(*, activity: Activity, by: Actor, **values: object) -> None:
+    """Change an activity. Frozen papers keep what they printed."""
+    _change(activity, "on", by, values)
+
+
+def _change(row: Observation | Finding | Activity, day: str, by: Actor, values: dict[str, object]) -> None:
+    require(by, "analysis.write")
+    for name, value in values.items():
+        setattr(row, name, value)
+    _has_been(getattr(row, day), by)
+    row.save(update_fields=list(values))
+    record(act=Act.CHANGED, by=by, now=by.now, about=row)
 
 
 def _has_been(day: dt.date, by: Actor) -> None:

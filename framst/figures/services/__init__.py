@@ -1,0 +1,40 @@
+"""What the figures room does: computing and storing figures, the catalogue, findings."""
+
+from .cataloguing import change_indicator, define_indicator, propose_indicators
+from .computing import SOURCES, Source, breakdown, compute, decide_group, earlier, held_back, rows, source_of
+from .noting import (
+    add_activity,
+    add_finding,
+    add_observation,
+    change_activity,
+    change_finding,
+    change_observation,
+    dispose,
+)
+from .storing import restored, restored_quote, store, store_quotes
+
+__all__ = [
+    "SOURCES",
+    "Source",
+    "add_activity",
+    "add_finding",
+    "add_observation",
+    "breakdown",
+    "change_activity",
+    "change_finding",
+    "change_indicator",
+    "change_observation",
+    "compute",
+    "decide_group",
+    "define_indicator",
+    "dispose",
+    "earlier",
+    "held_back",
+    "propose_indicators",
+    "restored",
+    "restored_quote",
+    "rows",
+    "source_of",
+    "store",
+    "store_quotes",
+]
