@@ -6,7 +6,8 @@ Markdown with tokens becomes blocks of runs; a run is text, or a figure as print
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token as MarkdownToken
@@ -27,13 +28,33 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Block:
-    """A paragraph, a heading, a list item or a table."""
+class Bar:
+    """One choice and how many gave it; `counts` when the figure's numerator has it."""
 
-    kind: str  # "p", "h3", "ul", "ol", "table"
+    label: str
+    count: int
+    counts: bool = False
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Everything counted for one question: a table, and with `picture` a chart that says the same."""
+
+    question: str
+    bars: tuple[Bar, ...]
+    rest: tuple[tuple[str, int], ...]  # answered, not applicable, not shown, no answer, asked: words and number
+    picture: bool = True
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, a heading, a list, a table, or what was counted for a question (`runs` is its answer in words)."""
+
+    kind: str  # "p", "h3", "ul", "ol", "table", "counts"
     runs: tuple[Run, ...] = ()
     items: tuple[tuple[Run, ...], ...] = ()
     rows: tuple[tuple[tuple[Run, ...], ...], ...] = ()
+    counts: Counts | None = None
 
 
 @dataclass(frozen=True)
@@ -64,12 +85,16 @@ class PaperContent:
 
 
 Printer = Callable[[str, str, str], tuple[str, int]]  # kind, code, form → text as printed, order
+Drawer = Callable[[str, str], Block | None]  # code, form → what stands for a token alone in its paragraph
 
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-def blocks(markdown: str, printer: Printer) -> tuple[Block, ...]:
-    """Return the blocks of a Markdown text. HTML in it stays text; tokens are printed by `printer`."""
+def blocks(markdown: str, printer: Printer, drawer: Drawer | None = None) -> tuple[Block, ...]:
+    """Return the blocks of a Markdown text. HTML in it stays text; tokens are printed by `printer`.
+
+    A token alone in its paragraph is first offered to `drawer`: a chart or table needs a place of its own.
+    """
     out: list[Block] = []
     parsed = _markdown.parse(markdown)
     index = 0
@@ -83,11 +108,19 @@ def blocks(markdown: str, printer: Printer) -> tuple[Block, ...]:
             out.append(Block("table", rows=rows))
         elif token.type == "inline":
             kind = "h3" if parsed[index - 1].type == "heading_open" else "p"
-            out.append(Block(kind, runs=_runs(token, printer)))
+            drawn = _drawn(token.content, drawer) if drawer and kind == "p" else None
+            out.append(drawn or Block(kind, runs=_runs(token, printer)))
         elif token.type in ("code_block", "fence"):
             out.append(Block("p", runs=(Run(token.content.strip()),)))
         index += 1
     return tuple(out)
+
+
+def _drawn(text: str, drawer: Drawer) -> Block | None:
+    found = list(tokens(text))
+    if len(found) != 1 or found[0].text != text.strip() or found[0].kind != "figure":
+        return None
+    return drawer(found[0].code, found[0].form)
 
 
 def _items(parsed: list[MarkdownToken], start: int, printer: Printer) -> tuple[tuple[tuple[Run, ...], ...], int]:
@@ -149,7 +182,8 @@ def _with_figures(text: str, bold: bool, italic: bool, link: str, printer: Print
         if token.start > at:
             yield Run(text[at : token.start], bold, italic, link=link)
         printed, order = printer(token.kind, token.code, token.form)
-        yield Run(printed, bold, italic, figure=token.code, order=order)
+        name = token.code if token.kind == "figure" else f"{token.kind}:{token.code}"
+        yield Run(printed, bold, italic, figure=name, order=order)
         at = token.end
     if at < len(text):
         yield Run(text[at:], bold, italic, link=link)
@@ -164,3 +198,44 @@ class Counter:
     def add(self, code: str, form: str, text: str) -> int:
         self.printed.append((code, form, text))
         return len(self.printed)
+
+
+def written(content: PaperContent) -> dict[str, Any]:
+    """Return the content as JSON data; `read` gives back the same content."""
+    return asdict(content)
+
+
+def read(data: dict[str, Any]) -> PaperContent:
+    """Return the content that `written` wrote down."""
+
+    def runs(given: Any) -> tuple[Run, ...]:
+        return tuple(Run(**r) for r in given)
+
+    def block(given: Any) -> Block:
+        counts = given["counts"]
+        return Block(
+            kind=given["kind"],
+            runs=runs(given["runs"]),
+            items=tuple(runs(item) for item in given["items"]),
+            rows=tuple(tuple(runs(cell) for cell in row) for row in given["rows"]),
+            counts=counts
+            and Counts(
+                question=counts["question"],
+                bars=tuple(Bar(**b) for b in counts["bars"]),
+                rest=tuple((words, n) for words, n in counts["rest"]),
+                picture=counts["picture"],
+            ),
+        )
+
+    def sections(given: Any) -> tuple[PaperSection, ...]:
+        return tuple(PaperSection(s["code"], s["heading"], tuple(block(b) for b in s["blocks"])) for s in given)
+
+    return PaperContent(
+        **{
+            **data,
+            "sections": sections(data["sections"]),
+            "appendices": sections(data["appendices"]),
+            "signatories": tuple((name, title) for name, title in data["signatories"]),
+            "attachments": tuple(data["attachments"]),
+        }
+    )

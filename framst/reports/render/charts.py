@@ -1,0 +1,123 @@
+"""Charts: one calm picture of horizontal bars for each question. The same data gives the same bytes."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import hashlib
+import json
+import re
+import shutil
+import tempfile
+import textwrap
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+import altair
+import vl_convert
+from django.utils.html import escape
+from fontTools.ttLib import TTFont
+
+from ..sections import Counts
+
+FAMILY = "Source Sans 3"
+_FONTS = Path(__file__).resolve().parents[2] / "ui" / "static" / "vendor" / "fonts"
+_COUNTED, _OTHER = "#1d6f8c", "#8a9aa3"  # both at least 3:1 against white
+_KEPT = 500  # charts; some 5 kB each
+_drawn: OrderedDict[str, str] = OrderedDict()
+
+
+def svg(counts: Counts) -> str:
+    """Return the chart as an SVG element to stand inside HTML; its title says in words what it shows."""
+    data = json.dumps([(b.label, b.count, b.counts) for b in counts.bars], ensure_ascii=False)
+    key = hashlib.sha256(data.encode()).hexdigest()
+    if key not in _drawn:
+        _drawn[key] = _drawing(counts)
+        if len(_drawn) > _KEPT:
+            _drawn.popitem(last=False)
+    _drawn.move_to_end(key)
+    return _drawn[key].replace("<svg ", '<svg role="img" ', 1).replace(">", f"><title>{escape(alt(counts))}</title>", 1)
+
+
+def png(counts: Counts) -> bytes:
+    """Return the chart as PNG, for Word, at twice the size that it is shown in."""
+    _fonts()
+    drawing = svg(counts).replace("currentColor", "#111")
+    return bytes(vl_convert.svg_to_png(drawing, scale=2.0, ppi=144))
+
+
+def alt(counts: Counts) -> str:
+    """Return in words what the chart shows."""
+    return f"Stapeldiagram. {counts.question} " + ", ".join(f"{b.label}: {b.count}" for b in counts.bars) + "."
+
+
+def size(counts: Counts) -> tuple[float, float]:
+    """Return width and height in CSS pixels."""
+    found = re.search(r'width="([\d.]+)" height="([\d.]+)"', svg(counts))
+    assert found
+    return float(found[1]), float(found[2])
+
+
+@functools.cache
+def _chart() -> dict[str, Any]:
+    """The picture without its data, made once: checking it against Vega-Lite's schema takes longer than drawing it."""
+    values = altair.Data(values=[{"label": "", "count": 0, "counts": True, "order": 0}])
+    y = altair.Y(
+        "label:N",
+        sort=altair.SortField("order"),
+        title=None,
+        axis=altair.Axis(
+            domain=False, ticks=False, labelLimit=0, labelPadding=8, labelExpr="split(split(datum.value, '|')[1], '\\n')"
+        ),
+    )
+    x = altair.X("count:Q", axis=None, scale=altair.Scale(domainMin=0, nice=False, zero=True))
+    colour = altair.condition("datum.counts", altair.value(_COUNTED), altair.value(_OTHER))
+    base = altair.Chart(values).encode(y=y, x=x)
+    bars = base.mark_bar(height={"band": 0.62}).encode(color=colour)
+    words = base.mark_text(align="left", dx=6, fontSize=13).encode(text="count:Q")
+    chart = (
+        altair.layer(bars, words)
+        .properties(width=330, height=altair.Step(30), padding={"left": 0, "right": 24, "top": 2, "bottom": 2})
+        .configure(font=FAMILY, background="transparent")
+        .configure_axis(labelFontSize=13, labelColor="currentColor", labelLineHeight=15)
+        .configure_text(color="currentColor")
+        .configure_view(stroke=None)
+    )
+    return dict(chart.to_dict())
+
+
+def _drawing(counts: Counts) -> str:
+    _fonts()
+    # The order stands first in the label's key, so that two choices with the same words are two bars.
+    values = [
+        {
+            "label": f"{n:03}|" + "\n".join(textwrap.wrap(bar.label.replace("|", "¦"), 34, max_lines=2, placeholder=" …")),
+            "count": bar.count,
+            "counts": bar.counts,
+            "order": n,
+        }
+        for n, bar in enumerate(counts.bars)
+    ]
+    spec = {**_chart(), "datasets": {}, "data": {"values": values}}
+    drawing = vl_convert.vegalite_to_svg(spec)
+    # Vega's own English labels would be read aloud; the title says it in Swedish.
+    drawing = re.sub(r' (aria-[a-z]+|role|class|pointer-events)="[^"]*"', "", drawing)
+    return re.sub(r"\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), drawing)
+
+
+@functools.cache
+def _fonts() -> None:
+    """Let the chart engine know the package's own letters; it reads no WOFF2."""
+    folder = Path(tempfile.mkdtemp(prefix="framst-fonts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for file in sorted(_FONTS.glob("source-sans-3-latin-400-normal.woff2")):
+        font = TTFont(file)
+        font.flavor = None
+        names = font["name"]
+        for number in (16, 17, 21, 22, 25):  # names that would hide the family's plain one
+            names.removeNames(nameID=number)
+        names.setName(FAMILY, 1, 3, 1, 0x409)
+        names.setName("Regular", 2, 3, 1, 0x409)
+        font.save(folder / file.with_suffix(".ttf").name)
+    vl_convert.register_font_directory(str(folder))
