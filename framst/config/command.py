@@ -103,6 +103,8 @@ def serve(port: int, workers: int) -> None:
     ready()
     from framst.access import walls
 
+    if os.environ.get("FRAMST_EMBEDDED"):
+        _refuse_real_authority()
     if different := walls.differences():
         raise click.ClickException(say("Murarna skiljer sig från koden: %s") % "; ".join(different[:5]))
     os.execvp(  # noqa: S606
@@ -113,6 +115,21 @@ def serve(port: int, workers: int) -> None:
             "--log-level", "warning", "framst.config.wsgi:application",
         ],
     )  # fmt: skip
+
+
+def _refuse_real_authority() -> None:
+    """The embedded database is for demo and test: real pupils' data belongs on a server that is looked after."""
+    from django.utils import timezone
+
+    from framst.access.acting import acting, public
+    from framst.organisation.queries import provider
+
+    with acting(public(timezone.now())):
+        found = provider()
+    if found is not None and not found.is_demo:
+        raise click.ClickException(
+            say("Den inbyggda databasen är bara för demo och test. Ange DATABASE_URL till en riktig PostgreSQL.")
+        )
 
 
 @main.command(help=say("Kör jobb ur kön (filer till skrivelser, inläsningar)."))
@@ -132,10 +149,13 @@ def tick(every: float | None) -> None:
     from django.utils import timezone
 
     from framst.access.acting import machine
+    from framst.followups import tasks as followups
     from framst.notices.services import send_queued
 
     while True:
-        send_queued(now_from=machine("tick", timezone.now()))
+        by = machine("tick", timezone.now())
+        followups.tick(by=by)
+        send_queued(now_from=by)
         if every is None:
             return
         time.sleep(every)
@@ -162,7 +182,7 @@ def _demo(port: int) -> None:
     if not os.environ.get("DATABASE_URL"):
         click.echo(say("Startar databasen …"))
         server = embedded.start(HOME)
-        env |= {"DATABASE_URL": server.application_url, "DATABASE_OWNER_URL": server.owner_url}
+        env |= {"DATABASE_URL": server.application_url, "DATABASE_OWNER_URL": server.owner_url, "FRAMST_EMBEDDED": "1"}
         running = HOME / "running.env"
         with os.fdopen(os.open(running, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.writelines(f"{name}={env[name]}\n" for name in ("DATABASE_URL", "DATABASE_OWNER_URL"))
