@@ -58,6 +58,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CAPABILITIES = ["framst.followups", "framst.coding", "framst.administration"]
 INSTALLED_APPS = [
     "framst.config",
+    "framst.integrations",
     "framst.reports",
     *CAPABILITIES,
     "framst.wheel",

@@ -5,6 +5,9 @@ from __future__ import annotations
 import click
 
 from ..command_words import say
+from .export_answers import export_answers
+from .import_answers import import_answers
+from .import_units import units
 
 
 @click.group("import", help=say("Läs in filer."))
@@ -15,3 +18,8 @@ def imports() -> None:
 @click.group("export", help=say("Hämta ut filer."))
 def exports() -> None:
     pass
+
+
+imports.add_command(import_answers)
+imports.add_command(units)
+exports.add_command(export_answers)
