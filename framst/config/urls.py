@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("framst.coding.web.urls")),
     path("", include("framst.figures.web.urls")),
     path("", include("framst.reports.web.urls")),
+    path("", include("framst.integrations.web.urls")),
     path("", include("framst.administration.web.urls")),
     path("konto/", include("allauth.urls")),
     path("sprak/", set_language, name="set_language"),

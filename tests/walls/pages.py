@@ -45,6 +45,11 @@ PAGES: dict[str, Expected] = {
     "followup": Expected(STAFF | CHIEFS, args=(FOLLOWUP,)),
     "followup_results": Expected(STAFF | CHIEFS, args=(FOLLOWUP,)),
     "followup_close": Expected(STAFF, args=(FOLLOWUP,), note="a director reads and does not run"),
+    # answers in and out of files: a file that is not there is 404 also for those who may
+    "answers_import": Expected(STAFF, args=(FOLLOWUP,)),
+    "answers_import_columns": Expected(set(), args=(FOLLOWUP, "00000000-0000-4000-8000-000000000000")),
+    "answers_import_rows": Expected(set(), args=(FOLLOWUP, "00000000-0000-4000-8000-000000000000")),
+    "answers_export": Expected(STAFF, args=(FOLLOWUP,)),
     # answers: only by the link
     "answer": Expected(set(), other=404, outside=404, args=("made-up.token",)),
     "answer_section": Expected(set(), other=404, outside=404, args=("made-up.token", 1)),
@@ -75,6 +80,7 @@ PAGES: dict[str, Expected] = {
 DIFFERENT: dict[tuple[str, str], int] = {
     ("paper", "ledamot"): 404,
     ("paper_text", "ledamot"): 404,
+    **{(page, login): 404 for page in ("answers_import_columns", "answers_import_rows") for login in STAFF},
     **{
         (page, login): 404
         for page in ("paper_file", "paper_figure")
