@@ -91,9 +91,7 @@ class Material:
         """Count each theme over the first coding: "n av m som skrev"."""
         wrote = rules.wrote_about(self.texts, self.of(second=False))
         return [
-            ThemeCount(
-                t.code, t.name, wrote.get(t.code, 0), self.denominators.wrote, self.questions, t.description
-            )
+            ThemeCount(t.code, t.name, wrote.get(t.code, 0), self.denominators.wrote, self.questions, t.description)
             for t in themes
         ]
 

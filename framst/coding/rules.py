@@ -50,12 +50,13 @@ def trimmed(text: str, start: int, end: int) -> Span | None:
 
 
 def joined_up(text: str, chosen: Iterable[Span]) -> list[Span]:
-    """Return chosen sentences as passages: those that follow on each other become one."""
+    """Return chosen parts as passages: those that follow on each other, or overlap, become one."""
     passages: list[Span] = []
     for span in sorted(chosen, key=lambda s: s.start):
         if passages and not text[passages[-1].end : span.start].strip():
-            start = passages.pop().start
-            passages.append(Span(start, span.end, text[start : span.end]))
+            before = passages.pop()
+            end = max(before.end, span.end)
+            passages.append(Span(before.start, end, text[before.start : end]))
         else:
             passages.append(span)
     return passages

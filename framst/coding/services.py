@@ -116,9 +116,7 @@ def _is_in_use(theme: Theme) -> None:
 
 
 def _indicators(theme: Theme) -> Iterable[Indicator]:
-    return Indicator.objects.filter(
-        source="coding", spec__collection=theme.collection, spec__theme=theme.code
-    )
+    return Indicator.objects.filter(source="coding", spec__collection=theme.collection, spec__theme=theme.code)
 
 
 def is_second(book: CodeBook, by: Actor) -> bool:
@@ -146,16 +144,18 @@ def mark(
     book: CodeBook,
     place: Place,
     seen: str,
-    spans: Iterable[tuple[int, int]],
+    spans: Collection[tuple[int, int]],
     themes: Iterable[Theme],
     by: Actor,
     identifies: bool = False,
+    no_theme: bool = False,
     note: str = "",
 ) -> list[Passage]:
     """Mark parts of a text (spans in characters), or the whole text where `spans` is empty.
 
     `seen` is the `fingerprint` of the text that the coder read. A part that was marked before gets the themes
-    added. Raises Refused when the text has changed since, or there is nothing to mark.
+    added. `no_theme` says of the whole text that no theme fits; a theme given later takes its place.
+    Raises Refused when the text has changed since it was read, or when nothing is said of the part.
     """
     require(by, ACT)
     if reason := why_locked(book, by):
@@ -163,15 +163,20 @@ def mark(
     text = _text(book, place)
     if fingerprint(text) != seen:
         raise Refused(TEXT_CHANGED)
-    themes = list(themes)
-    wanted = [rules.trimmed(text, start, end) for start, end in spans]
-    if not wanted:
-        wanted = [rules.trimmed(text, 0, len(text))]
-    elif not themes and not identifies:
-        raise Refused(N_("Välj minst ett tema, eller markera att texten kan peka ut någon."))
+    themes = [] if no_theme else list(themes)
+    if not themes and not identifies and not no_theme:
+        raise Refused(N_("Välj minst ett tema, eller säg att texten kan peka ut någon."))
+    whole = [(0, len(text))]
+    wanted = [rules.trimmed(text, start, end) for start, end in ([] if no_theme else spans) or whole]
     if any(t.book_id != book.pk or t.merged_into_id for t in themes) or None in wanted:
         raise Refused(N_("Det du markerade finns inte längre. Ladda om sidan och försök igen."))
-    passages = [_keep(book, place, span, themes, identifies, note, by) for span in wanted if span is not None]
+    here = Passage.objects.filter(book=book, sheet_id=place[0], question=place[1], second=is_second(book, by))
+    if no_theme and here.filter(given__isnull=False).exists():
+        raise Refused(N_("Texten har redan ett tema. Ta bort det först."))
+    if themes:
+        here.filter(given__isnull=True, identifies=False).delete()
+    parts = rules.joined_up(text, [span for span in wanted if span is not None])
+    passages = [_keep(book, place, span, themes, identifies, note, by) for span in parts]
     record(
         act=Act.CODED, by=by, now=by.now, about=book,
         sheet=str(place[0]), question=place[1], passages=len(passages), themes=[t.code for t in themes],

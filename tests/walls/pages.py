@@ -15,6 +15,7 @@ CHIEFS = {"avdelningschef", "direktor"}
 SIGNED_IN = set(EVERYONE) - {NOBODY}
 PAPER = "uppfoljning-elevhalsoplanen-2024"
 FOLLOWUP = "elevhalsoplanen-2024"
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,30 @@ PAGES: dict[str, Expected] = {
     "answers_import_columns": Expected(set(), args=(FOLLOWUP, "00000000-0000-4000-8000-000000000000")),
     "answers_import_rows": Expected(set(), args=(FOLLOWUP, "00000000-0000-4000-8000-000000000000")),
     "answers_export": Expected(STAFF, args=(FOLLOWUP,)),
+    "followup_new": Expected(STAFF),
+    "followup_change": Expected(STAFF, args=(FOLLOWUP,)),
+    "followup_units": Expected(STAFF, args=(FOLLOWUP,)),
+    "followup_open": Expected(STAFF, args=(FOLLOWUP,), opened=302, note="it is open already"),
+    "followup_remind": Expected(STAFF, args=(FOLLOWUP,), note="a director does not remind"),
+    "followup_extend": Expected(STAFF, args=(FOLLOWUP,)),
+    "followup_reopen": Expected(STAFF, args=(FOLLOWUP,)),
+    "followup_log": Expected(STAFF, args=(FOLLOWUP,), note="what was sent to whom"),
+    "followup_export": Expected(STAFF, args=(FOLLOWUP, "csv"), note="names: not for directors"),
+    "followup_pass_on": Expected(
+        set(), args=(FOLLOWUP, "00000000-0000-4000-8000-000000000000"), note="no such place: 404 for staff"
+    ),
+    # coding of free text: what principals wrote is read by the two who code, not by directors
+    "coding": Expected(STAFF, args=(FOLLOWUP,)),
+    "coding_new": Expected(STAFF, args=(FOLLOWUP,)),
+    "coding_book": Expected(STAFF, args=(FOLLOWUP, 99), opened=404),
+    "coding_theme": Expected(STAFF, args=(FOLLOWUP, 99, "tema"), opened=404),
+    "coding_merge": Expected(STAFF, args=(FOLLOWUP, 99, "tema"), opened=404),
+    "coding_second": Expected(STAFF, args=(FOLLOWUP, 99), opened=404),
+    "coding_second_done": Expected(STAFF, args=(FOLLOWUP, 99), opened=404),
+    "coding_export": Expected(STAFF, args=(FOLLOWUP, 99), opened=404),
+    "coding_texts": Expected(STAFF, args=(FOLLOWUP, 99), opened=404),
+    "coding_text": Expected(STAFF, args=(FOLLOWUP, 99, UNKNOWN, "fraga"), opened=404),
+    "coding_unmark": Expected(STAFF, args=(FOLLOWUP, 99, UNKNOWN), opened=404),
     # answers: only by the link
     "answer": Expected(set(), other=404, outside=404, args=("made-up.token",)),
     "answer_section": Expected(set(), other=404, outside=404, args=("made-up.token", 1)),
@@ -78,6 +103,7 @@ PAGES: dict[str, Expected] = {
 
 # (page, login) → status, where it differs from the row above: the nearest misses.
 DIFFERENT: dict[tuple[str, str], int] = {
+    **{("followup_pass_on", login): 404 for login in STAFF},
     ("paper", "ledamot"): 404,
     ("paper_text", "ledamot"): 404,
     **{(page, login): 404 for page in ("answers_import_columns", "answers_import_rows") for login in STAFF},

@@ -7,90 +7,138 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('forms', '0001_initial'),
-        ('organisation', '0002_unit_provider_name_unit_provider_orgnr'),
+        ("forms", "0001_initial"),
+        ("organisation", "0002_unit_provider_name_unit_provider_orgnr"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CodeBook',
+            name="CodeBook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('collection', models.CharField(max_length=100)),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('questions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
-                ('second_begun_at', models.DateTimeField(null=True)),
-                ('second_done_at', models.DateTimeField(null=True)),
-                ('agreement', models.JSONField(default=dict)),
-                ('second_coder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("collection", models.CharField(max_length=100)),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "questions",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None),
+                ),
+                ("second_begun_at", models.DateTimeField(null=True)),
+                ("second_done_at", models.DateTimeField(null=True)),
+                ("agreement", models.JSONField(default=dict)),
+                (
+                    "second_coder",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Passage',
+            name="Passage",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('question', models.CharField(max_length=40)),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('identifies', models.BooleanField(default=False)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('second', models.BooleanField(default=False)),
-                ('coded_at', models.DateTimeField()),
-                ('book', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='coding.codebook')),
-                ('coder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.person')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='forms.sheet')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("question", models.CharField(max_length=40)),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("identifies", models.BooleanField(default=False)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("second", models.BooleanField(default=False)),
+                ("coded_at", models.DateTimeField()),
+                (
+                    "book",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="passages", to="coding.codebook"
+                    ),
+                ),
+                (
+                    "coder",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.person",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="forms.sheet"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('collection', models.CharField(max_length=100)),
-                ('code', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=120)),
-                ('description', models.TextField(blank=True)),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('book', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='themes', to='coding.codebook')),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coding.theme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("collection", models.CharField(max_length=100)),
+                ("code", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=120)),
+                ("description", models.TextField(blank=True)),
+                ("order", models.PositiveIntegerField(default=0)),
+                (
+                    "book",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="themes", to="coding.codebook"
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="coding.theme"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PassageTheme',
+            name="PassageTheme",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('passage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='given', to='coding.passage')),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coding.theme')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "passage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="given", to="coding.passage"
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="coding.theme"),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='passage',
-            name='themes',
-            field=models.ManyToManyField(related_name='passages', through='coding.PassageTheme', to='coding.theme'),
+            model_name="passage",
+            name="themes",
+            field=models.ManyToManyField(related_name="passages", through="coding.PassageTheme", to="coding.theme"),
         ),
         migrations.AddConstraint(
-            model_name='codebook',
-            constraint=models.UniqueConstraint(fields=('collection', 'number'), name='one_book_a_number'),
+            model_name="codebook",
+            constraint=models.UniqueConstraint(fields=("collection", "number"), name="one_book_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('collection', 'code'), name='one_theme_a_code'),
+            model_name="theme",
+            constraint=models.UniqueConstraint(fields=("collection", "code"), name="one_theme_a_code"),
         ),
         migrations.AddConstraint(
-            model_name='passagetheme',
-            constraint=models.UniqueConstraint(fields=('passage', 'theme'), name='a_theme_once_a_passage'),
+            model_name="passagetheme",
+            constraint=models.UniqueConstraint(fields=("passage", "theme"), name="a_theme_once_a_passage"),
         ),
         migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='passage_is_not_empty'),
+            model_name="passage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gt", models.F("start"))), name="passage_is_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.UniqueConstraint(fields=('book', 'sheet', 'question', 'start', 'end', 'second'), name='a_passage_once_a_coding'),
+            model_name="passage",
+            constraint=models.UniqueConstraint(
+                fields=("book", "sheet", "question", "start", "end", "second"), name="a_passage_once_a_coding"
+            ),
         ),
     ]

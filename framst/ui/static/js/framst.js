@@ -12,7 +12,8 @@ document.querySelectorAll("form[data-autosave]").forEach((form) => {
     body.set("autosave", "1");
     try {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body, headers: { "X-Autosave": "1" } });
-      status.textContent = answer.ok ? await answer.text() : status.dataset.failed;
+      const plain = (answer.headers.get("Content-Type") || "").startsWith("text/plain");
+      status.textContent = plain ? await answer.text() : status.dataset.failed;
     } catch (error) {
       status.textContent = status.dataset.failed;
     }
@@ -38,3 +39,40 @@ document.addEventListener("submit", (event) => {
     setTimeout(() => delete form.dataset.sent, 4000);
   }
 });
+
+// Follow-up questions: a fieldset with data-when is shown when all its conditions hold. Hidden, it is disabled, so
+// that nothing in it is sent. Without script they come forth when the page has been saved.
+document.querySelectorAll("form").forEach((form) => {
+  const parts = [...form.querySelectorAll("fieldset[data-when]")];
+  if (!parts.length) return;
+  const settle = () => parts.forEach((part) => {
+    const holds = JSON.parse(part.dataset.when).every((condition) =>
+      [...form.querySelectorAll(`[name="${CSS.escape(condition.name)}"]:checked:not(:disabled)`)]
+        .some((input) => condition.any.includes(input.value)));
+    part.hidden = part.disabled = !holds;
+  });
+  form.addEventListener("change", settle);
+  settle();
+});
+
+// Coding of free text: what is selected in the text goes with the form. Counted in characters, as the server does
+// (a script's own offsets count an emoji as two). Without script one chooses sentences.
+{
+  const text = document.getElementById("codable"), said = document.getElementById("chosen");
+  const start = document.getElementById("chosen-start"), end = document.getElementById("chosen-end");
+  if (text && said && start && end) {
+    const characters = (part) => Array.from(part).length;
+    const choose = () => {
+      const selection = document.getSelection();
+      if (!selection.rangeCount || !text.contains(selection.anchorNode) || !text.contains(selection.focusNode)) return;
+      const range = selection.getRangeAt(0), before = document.createRange();
+      before.setStart(text, 0);
+      before.setEnd(range.startContainer, range.startOffset);
+      const from = characters(before.toString()), chosen = range.toString();
+      start.value = chosen.trim() ? from : "";
+      end.value = chosen.trim() ? from + characters(chosen) : "";
+      said.textContent = chosen.trim() ? `${said.dataset.words} ”${chosen.trim()}”` : said.dataset.none;
+    };
+    document.addEventListener("selectionchange", choose);
+  }
+}
