@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from framst.administration import facts as administration
 from framst.coding import facts as coding
 from framst.figures.services import SOURCES, Source
 from framst.followups import facts as followups
@@ -14,6 +15,7 @@ def hand_down() -> None:
     """Fill the registries. Safe to call twice."""
     SOURCES["followups"] = followups.SOURCE
     SOURCES["coding"] = Source(compute=coding.figures)
+    SOURCES["administration"] = administration.SOURCE
     ERRANDS["followups"] = followups.errands
     ROOMS[:] = [
         Room(N_("Start"), "start"),

@@ -373,7 +373,21 @@ def _in_words(question: Question, one: tuple[str, str, list[str]]) -> str:
     return f"{question.row_label(row)}: {words}" if row else words
 
 
-SOURCE = Source(compute=figures, asked=asked, broken_down=broken_down, by_row=by_row, earlier=earlier, replies=replies)
+def keys() -> list[tuple[str, str]]:
+    """Return every follow-up that can be counted in, the newest first."""
+    return list(Followup.objects.order_by("-period_from", "slug").values_list("slug", "title"))
+
+
+SOURCE = Source(
+    compute=figures,
+    asked=asked,
+    broken_down=broken_down,
+    by_row=by_row,
+    earlier=earlier,
+    replies=replies,
+    keys=keys,
+    key_name="followup",
+)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -17,8 +18,8 @@ class Followup(models.Model):
 
     zone = Zone.INQUIRY
     classes = fields(
-        open="slug title about version per state closes_on period_from period_to intro asked_typed",
-        technical="id opened_at closed_at made_by identified column_map",
+        open="slug title about version per state closes_on period_from period_to intro asked_typed takes_late",
+        technical="id chosen opened_at closed_at made_by identified column_map",
     )
     relations = {"link": ("id", "SELECT i.followup_id FROM followups_invitation i WHERE i.id = framst_link()")}
 
@@ -36,6 +37,10 @@ class Followup(models.Model):
     closes_on = models.DateField()
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # The units chosen for a draft (their keys); once it is open, the places say it.
+    chosen = ArrayField(models.BigIntegerField(), default=list)
+    # Opened again for those who are late: what is handed in now is kept apart and is in no figure.
+    takes_late = models.BooleanField(default=False)
     # Answers collected elsewhere without names: how many were asked is then an observation, and nobody is reminded.
     identified = models.BooleanField(default=True)
     asked_typed = models.PositiveIntegerField(null=True)
@@ -56,8 +61,8 @@ class Invitation(models.Model):
 
     zone = Zone.ANSWERS
     classes = fields(
-        technical="id followup sheet link_number invited_at reminded_at reminders",
-        personal="person label",
+        technical="id followup sheet link_number invited_at reminded_at reminders passed_on_at",
+        personal="person label address",
     )
     relations = {"holder": "person_id = (SELECT framst_person())", "link": "id = (SELECT framst_link())"}
     never = ("remove",)
@@ -67,10 +72,12 @@ class Invitation(models.Model):
     person = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, null=True)
     label = models.CharField(max_length=300, blank=True)  # the units, as printed when it was made
     sheet = models.OneToOneField("forms.Sheet", on_delete=models.PROTECT)
+    address = models.EmailField(blank=True)  # where the link was sent; the receipt goes there too
     link_number = models.PositiveSmallIntegerField(default=1)  # a new number makes older links void
     invited_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)
+    passed_on_at = models.DateTimeField(null=True)  # when the present holder took it over from a former one
 
     class Meta:
         indexes = [models.Index(fields=["followup", "person"])]

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count as CountRows
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from framst.forms.models import Sheet
 from framst.forms.queries import Tally, tally
 from framst.forms.terms import Questionnaire
+from framst.notices.models import Message
+from framst.organisation.models import Assignment, Person, Unit
+from framst.organisation.queries import on, principals
 
-from .models import Followup, Invitation
+from . import rules
+from .models import Followup, Invitation, Place
+from .terms import LETTERS, STANDINGS, Per, Standing, State
 
 
 @dataclass(frozen=True)
@@ -35,20 +43,25 @@ def counting_sheets(followup: Followup) -> QuerySet[Sheet]:
     return Sheet.objects.filter(invitation__followup=followup, late=False)
 
 
-def count(followup: Followup) -> Count:
-    """Count a follow-up in two queries, whatever the number of questions or answers."""
-    totals = Invitation.objects.filter(followup=followup).aggregate(
+def totals(followup: Followup) -> dict[str, int]:
+    """Return asked, begun, submitted and late of a follow-up in one query. Late ones are in none of the others."""
+    found: dict[str, int] = Invitation.objects.filter(followup=followup).aggregate(
         asked=CountRows("pk"),
         begun=CountRows("pk", filter=Q(sheet__begun_at__isnull=False, sheet__late=False)),
         submitted=CountRows("pk", filter=Q(sheet__submitted_at__isnull=False, sheet__late=False)),
         late=CountRows("pk", filter=Q(sheet__late=True)),
     )
     if followup.asked_typed is not None:
-        totals["asked"] = followup.asked_typed
+        found["asked"] = followup.asked_typed
+    return found
+
+
+def count(followup: Followup) -> Count:
+    """Count a follow-up in two queries, whatever the number of questions or answers."""
     return Count(
         questionnaire=followup.version.questionnaire,
         places=tally(counting_sheets(followup).values("pk")),
-        **totals,
+        **totals(followup),
     )
 
 
@@ -59,3 +72,142 @@ def missing(followup: Followup) -> QuerySet[Invitation]:
         .select_related("person", "sheet")
         .order_by("person__sort_key", "label")
     )
+
+
+def to_remind(followup: Followup, today: dt.date) -> list[Invitation]:
+    """Return the places to remind: not handed in, with a holder who was invited and not reminded today already."""
+    return [
+        i
+        for i in missing(followup)
+        if i.person is not None and i.invited_at is not None and (i.reminded_at is None or i.reminded_at.date() < today)
+    ]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A place as it would be made if the follow-up opened today."""
+
+    person: Person | None
+    units: tuple[Unit, ...]
+
+
+def plan(followup: Followup, units: QuerySet[Unit], day: dt.date) -> list[Planned]:
+    """Return the places that opening makes: one for each principal, or for each unit, as the follow-up says.
+
+    A unit without a principal gets a place of its own without a holder, so that the denominator is honest.
+    Two queries.
+    """
+    holder = {a.unit_id: a.person for a in principals(units, day)}
+    groups: dict[object, list[Unit]] = defaultdict(list)
+    for unit in units.order_by("sort_key"):
+        person = holder.get(unit.pk)
+        alone = followup.per == Per.UNIT or person is None
+        groups[("unit", unit.pk) if alone or person is None else ("person", person.pk)].append(unit)
+    return [Planned(holder.get(members[0].pk), tuple(members)) for members in groups.values()]
+
+
+def chosen_units(followup: Followup) -> QuerySet[Unit]:
+    """Return the units that a draft is to be put to."""
+    return Unit.objects.filter(pk__in=followup.chosen).order_by("sort_key")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One place on the status page."""
+
+    invitation: Invitation
+    units: tuple[Unit, ...]
+    standing: Standing
+    candidates: tuple[Person, ...]  # who may take the place over today
+
+    @property
+    def missing(self) -> bool:
+        return self.invitation.sheet.submitted_at is None
+
+    @property
+    def words(self) -> str:
+        return STANDINGS[self.standing][0]
+
+    @property
+    def icon(self) -> str:
+        return STANDINGS[self.standing][1]
+
+
+def standing_of(invitation: Invitation) -> Standing:
+    """Return where a place stands."""
+    sheet = invitation.sheet
+    if sheet.submitted_at is not None:
+        return Standing.LATE if sheet.late else Standing.ANSWERED
+    if invitation.person_id is None:
+        return Standing.VACANT
+    return Standing.BEGUN if sheet.begun_at is not None else Standing.ASKED
+
+
+def rows(followup: Followup, day: dt.date) -> list[Row]:
+    """Return every place of a follow-up, in Swedish order of its units. Three queries, whatever their number."""
+    invitations = list(
+        followup.invitations.select_related("person", "sheet").prefetch_related(
+            Prefetch("places", Place.objects.select_related("unit").order_by("unit__sort_key"))
+        )
+    )
+    today = leaders(invitations, day) if followup.state == State.OPEN else {}
+    found = []
+    for invitation in invitations:
+        units = tuple(place.unit for place in invitation.places.all())
+        lead = {today[u.pk].pk: today[u.pk] for u in units if u.pk in today}
+        may = () if invitation.sheet.submitted_at else rules.successors(invitation.person_id, lead)
+        found.append(Row(invitation, units, standing_of(invitation), tuple(lead[key] for key in may)))
+    return sorted(found, key=lambda row: (row.units[0].sort_key if row.units else "", str(row.invitation.pk)))
+
+
+def leaders(invitations: Iterable[Invitation], day: dt.date) -> dict[int, Person]:
+    """Return who leads each unit of the invitations on `day`: unit key → principal. One query."""
+    units = Place.objects.filter(invitation__in=list(invitations)).values("unit")
+    return {
+        a.unit_id: a.person
+        for a in Assignment.objects.filter(on(day), profession="principal", unit__in=units).select_related("person")
+        if a.unit_id is not None
+    }
+
+
+def candidates(invitation: Invitation, day: dt.date) -> list[Person]:
+    """Return who may take over one place today, in Swedish order; nobody when it has been handed in."""
+    if invitation.sheet.submitted_at is not None:
+        return []
+    lead = {person.pk: person for person in leaders([invitation], day).values()}
+    found = [lead[key] for key in rules.successors(invitation.person_id, lead)]
+    return sorted(found, key=lambda person: person.sort_key)
+
+
+def without_their_principal(day: dt.date) -> QuerySet[Invitation]:
+    """Return the unanswered places of open follow-ups whose holder leads none of their units on `day`."""
+    leads = Assignment.objects.filter(
+        on(day), profession="principal", person=OuterRef("person"), unit__place__invitation=OuterRef("pk")
+    )
+    return Invitation.objects.filter(
+        ~Exists(leads), followup__state=State.OPEN, followup__closes_on__gte=day, sheet__submitted_at__isnull=True
+    ).select_related("followup__version", "sheet")
+
+
+def measured(followup: Followup) -> list[int]:
+    """Return the seconds that each handed-in sheet took, without saying whose. One query."""
+    return list(
+        Sheet.objects.filter(invitation__followup=followup, submitted_at__isnull=False).values_list(
+            "seconds", flat=True
+        )
+    )
+
+
+def letters(followup: Followup) -> QuerySet[Message]:
+    """Return every letter about a follow-up's places, the newest first, without their text (it has the link)."""
+    places = [str(key) for key in followup.invitations.values_list("pk", flat=True)]
+    return (
+        Message.objects.filter(table=Invitation._meta.db_table, record__in=places, kind__in=LETTERS)
+        .defer("body")
+        .order_by("-queued_at", "address", "pk")
+    )
+
+
+def taken_slugs(beginning: str) -> set[str]:
+    """Return the slugs in use that begin as `beginning` does."""
+    return set(Followup.objects.filter(slug__startswith=beginning[:40]).values_list("slug", flat=True))

@@ -28,4 +28,35 @@ STATES = {
     State.OPEN: N_("öppen för svar"),
     State.CLOSED: N_("stängd"),
 }
+
+
+class Standing(StrEnum):
+    """Where one place stands."""
+
+    VACANT = "vacant"
+    ASKED = "asked"
+    BEGUN = "begun"
+    ANSWERED = "answered"
+    LATE = "late"
+
+
+# What a place's standing is called, and the icon beside it.
+STANDINGS = {
+    Standing.VACANT: (N_("saknar rektor"), "user-x"),
+    Standing.ASKED: (N_("har inte börjat"), "circle"),
+    Standing.BEGUN: (N_("har börjat"), "circle-dot"),
+    Standing.ANSWERED: (N_("har svarat i tid"), "circle-check"),
+    Standing.LATE: (N_("har svarat för sent"), "clock"),
+}
 NOT_ANONYMOUS = N_("Dina svar är inte anonyma och kan bli allmän handling. Skriv inget om enskilda.")
+
+# Letters about a follow-up: Message.kind → what it is called in the log.
+LETTERS = {
+    "invitation": N_("inbjudan"),
+    "reminder": N_("påminnelse"),
+    "extension": N_("ny sista svarsdag"),
+    "passed_on": N_("inbjudan till efterträdare"),
+    "receipt": N_("kvitto"),
+}
+# Addresses that pages have taken: no follow-up may be called this.
+RESERVED = frozenset({"ny"})

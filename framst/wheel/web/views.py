@@ -10,4 +10,9 @@ from framst.wheel import queries
 @page()
 def start(request: HttpRequest) -> HttpResponse:
     """What awaits me, until when, and how long will it take?"""
-    return render(request, "wheel/start.html", {"awaiting": list(queries.awaiting(actor(request)))})
+    by = actor(request)
+    return render(
+        request,
+        "wheel/start.html",
+        {"awaiting": list(queries.awaiting(by)), "errands": queries.errands(by), "today": by.today},
+    )
