@@ -32,6 +32,19 @@ EMPLOYMENTS = {
     Employment.BOUGHT: N_("köpt tjänst"),
 }
 
+# School forms that a database begins with; they are data from then on: code, name, codes in the register.
+STANDARD_FORMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("FSK", "förskoleklass", ("FSK",)),
+    ("GR", "grundskola", ("GR",)),
+    ("GRAN", "anpassad grundskola", ("GRAN", "GRSÄR")),
+    ("SPEC", "specialskola", ("SPEC",)),
+    ("SAM", "sameskola", ("SAM",)),
+    ("GY", "gymnasieskola", ("GY",)),
+    ("GYAN", "anpassad gymnasieskola", ("GYAN", "GYSÄR")),
+    ("FTH", "fritidshem", ("FTH",)),
+    ("FS", "förskola", ("FS",)),
+)
+
 # Codes of SchoolForm that are outside pupil health (SkolL 2 kap. 25 §) unless the authority asks them.
 PRESCHOOL_FORM = "FS"
 LEISURE_FORM = "FTH"

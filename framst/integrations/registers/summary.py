@@ -10,7 +10,7 @@ from framst.foundation.words import N_
 
 # kind of remark → what it means and what was done
 REMARKS = {
-    "spelling": N_("huvudmannen skrivs på flera sätt; ett skrivsätt används"),
+    "spelling": N_("huvudmannen (samma organisationsnummer) skrivs på flera sätt; ett skrivsätt används"),
     "synonym": N_("annat ord för samma sak; läst som det väntade"),
     "own_code": N_("namnet slutar med enhetens egen kod; läst utan den"),
     "spaces": N_("extra mellanslag; läst utan dem"),
