@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import F, Max, QuerySet
 
 from framst.access.acting import Actor, require
 from framst.audit.services import record
@@ -67,6 +67,7 @@ def add_theme(*, book: CodeBook, name: str, description: str = "", by: Actor) ->
         source="coding",
         spec={"collection": book.collection, "theme": theme.code},
         unit_of_count=WROTE,
+        valid_from=by.today,
     )
     record(act=Act.ADDED, by=by, now=by.now, about=theme)
     return theme
@@ -86,7 +87,7 @@ def change_theme(*, theme: Theme, name: str, description: str, order: int, by: A
         raise Refused(N_("Temat finns redan i kodboken."))
     theme.name, theme.description, theme.order = name, description.strip(), order
     theme.save(update_fields=["name", "description", "order"])
-    _indicators(theme).update(name=theme.name, definition=theme.description)
+    _indicators(theme).update(name=theme.name, definition=theme.description, version=F("version") + 1)
     record(act=Act.CHANGED, by=by, now=by.now, about=theme)
     return theme
 
@@ -115,7 +116,7 @@ def _is_in_use(theme: Theme) -> None:
         raise Refused(N_("Temat har slagits ihop med ett annat."))
 
 
-def _indicators(theme: Theme) -> Iterable[Indicator]:
+def _indicators(theme: Theme) -> QuerySet[Indicator]:
     return Indicator.objects.filter(source="coding", spec__collection=theme.collection, spec__theme=theme.code)
 
 
