@@ -1,25 +1,36 @@
-"""Finding papers."""
+"""Finding papers, and what is shown about them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.db.models import QuerySet
 
-from framst.figures.terms import Audience
+from framst.access.acting import Actor
+from framst.audit import queries as audit
+from framst.audit.terms import ACT_NAMES, Act
+from framst.figures.models import Indicator
+from framst.figures.queries import catalogue, quotable
+from framst.figures.rules import forms_that_fit, printed
+from framst.figures.services import compute
+from framst.figures.terms import Audience, Figure
+from framst.organisation.models import Person
 from framst.organisation.queries import settings_in_force
 
-from .models import Paper, Rendition
+from .models import Paper, PaperFigure, PaperQuote, Rendition
 
 
 def papers() -> QuerySet[Paper]:
-    """Return the papers that the reader may see, the newest first."""
-    return Paper.objects.order_by("-dated_on", "-id")
+    """Return the papers that the reader may see, the newest first, without what is printed in them."""
+    return Paper.objects.defer("content").order_by("-dated_on", "-id")
 
 
 def public_papers() -> QuerySet[Paper]:
     """Return the published papers, or none while the authority has not turned the public page on."""
     if not settings_in_force()["public_papers"]:
         return Paper.objects.none()
-    return Paper.objects.filter(audience=Audience.PUBLIC).order_by("-decided_on", "-id")
+    return Paper.objects.filter(audience=Audience.PUBLIC).defer("content").order_by("-decided_on", "-id")
 
 
 def stored_body(paper: Paper, *, trace: str) -> str | None:
@@ -30,3 +41,68 @@ def stored_body(paper: Paper, *, trace: str) -> str | None:
     document = bytes(stored.content).decode()
     body = document.partition("<!-- paper -->")[2].partition("<!-- /paper -->")[0]
     return body.replace('href="siffra/', f'href="{trace}')
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of a paper's history."""
+
+    at: Any
+    who: str
+    what: str
+
+
+def history(paper: Paper) -> list[Happened]:
+    """Return who did what to the paper, the newest first, as far as the reader may see it. Two queries."""
+    events = audit.history(paper)
+    people = Person.objects.in_bulk({e.person for e in events if e.person}) if events else {}
+    return [
+        Happened(e.at, people[e.person].name if e.person in people else e.machine, ACT_NAMES[Act(e.act)])
+        for e in events
+    ]
+
+
+def printed_in(paper: Paper) -> list[PaperFigure | PaperQuote]:
+    """Return the figures and quotes of a frozen paper in the order in which they stand."""
+    figures = PaperFigure.objects.filter(paper=paper).select_related("figure")
+    quotes = PaperQuote.objects.filter(paper=paper).select_related("quote")
+    return sorted([*figures, *quotes], key=lambda row: row.order)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing of the picker: what it is called, and each token with the text that it prints."""
+
+    name: str
+    tokens: tuple[tuple[str, str], ...]
+
+
+def picker(paper: Paper, *, by: Actor) -> dict[str, list[Choice]]:
+    """Return what can be inserted: the figures that the paper is about, the other figures, and the quotes."""
+    indicators = catalogue()
+    figures = compute([i.code for i in indicators], by=by)
+    slug = paper.collection.partition(":")[2]
+    near, other = [], []
+    for indicator in indicators:
+        if indicator.code in figures:
+            choice = _choice(figures[indicator.code])
+            (near if slug and indicator.spec.get("followup") == slug else other).append(choice)
+    quotes = [Choice(q.text, ((f"[[{q.kind}:{q.code}]]", q.text),)) for q in quotable()]
+    return {"near": near, "other": other, "quotes": quotes}
+
+
+def _choice(figure: Figure) -> Choice:
+    return Choice(
+        figure.name,
+        tuple((f"[[{figure.code}|{form.value}]]", printed(figure, form)) for form in forms_that_fit(figure)),
+    )
+
+
+def collections(*, by: Actor) -> list[tuple[str, str]]:
+    """Return what a paper can be about, as (collection, words): each follow-up that has an indicator."""
+    first: dict[str, str] = {}
+    for slug, code in Indicator.objects.order_by("pk").values_list("spec__followup", "code"):
+        if slug:
+            first.setdefault(slug, code)
+    found = compute(first.values(), by=by)
+    return [(f"followup:{slug}", found[code].source) for slug, code in reversed(first.items()) if code in found]

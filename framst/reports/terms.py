@@ -1,5 +1,8 @@
 """Words of papers to the board."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
 from enum import StrEnum
 
 from framst.foundation.words import N_
@@ -44,29 +47,67 @@ OUTCOMES = {
     Outcome.REJECTED: N_("avslagen"),
 }
 
-# Words that value a figure; beside one in the summary they give a quiet warning.
-VALUING = ("endast", "bara", "hela", "så många som", "så få som", "tyvärr", "glädjande")
 
-# spec code → its name and its headings in order: (code, heading, help). Source: the memo in
-# docs/explanation/sources.md (tjänsteskrivelse 2025-03-31) and domain §3.
-SPECS: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
-    "tjansteskrivelse": (
+class Consulted(StrEnum):
+    """Who is heard before or after freezing (domain §3: facklig samverkan, funktionshinderråd)."""
+
+    UNIONS = "unions"
+    DISABILITY_COUNCIL = "disability_council"
+    OTHER = "other"
+
+
+CONSULTED = {
+    Consulted.UNIONS: N_("facklig samverkan"),
+    Consulted.DISABILITY_COUNCIL: N_("funktionshinderrådet"),
+    Consulted.OTHER: N_("annan"),
+}
+
+# Words that value a figure; beside one in the summary they give a quiet warning.
+VALUING = ("endast", "bara", "hela", "så många som", "så få som", "tyvärr", "glädjande", "blott", "enbart")
+
+# Words that belong in the proposal, not in the summary (domain §3: the summary stands without the proposal).
+PROPOSING = ("föreslår", "föreslås")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One section of a spec: its code, the heading as printed, and the help beside the field."""
+
+    code: str
+    heading: str
+    help: str
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A kind of paper: its name as printed, the heading over the recipient, the sections in order."""
+
+    name: str
+    recipient: str
+    headings: tuple[Heading, ...]
+
+
+# Source: the memo in sources (tjänsteskrivelse 2025-03-31) and domain §3.
+SPECS: dict[str, Spec] = {
+    "tjansteskrivelse": Spec(
         "Tjänsteskrivelse",
+        "Mottagare",
         (
-            (
+            Heading(
                 "proposal",
                 "Förslag till beslut",
-                N_("Skriv som om det redan var beslutat, en åtgärd per punkt. Ska kunna läsas ensamt."),
+                N_("Skriv som om det redan var beslutat, en åtgärd per rad. Ska kunna läsas ensamt."),
             ),
-            (
+            Heading(
                 "summary",
                 "Sammanfattning",
                 N_(
-                    "Neutralt, utan förslaget: vad planen gäller, när och hur ni frågade, vad som kom fram, vad som gjorts sedan dess."
+                    "Neutralt, utan förslaget: vad planen gäller, när och hur ni frågade, vad som kom fram, "
+                    "vad som gjorts sedan dess."
                 ),
             ),
-            ("assessment", "Bedömning", N_("Vad har tagits om hand, av vem, och vad går inte att påverka?")),
-            ("basis", "Beslutsunderlag", N_("Den egna skrivelsen först, med datum. Sedan bilagorna.")),
+            Heading("assessment", "Bedömning", N_("Vad har tagits om hand, av vem, och vad går inte att påverka?")),
+            Heading("basis", "Beslutsunderlag", N_("Den egna skrivelsen först, med datum. Sedan bilagorna.")),
         ),
     ),
 }

@@ -5,90 +5,234 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Iterable, Sequence
 from typing import Any
+from xml.sax.saxutils import escape
 
 from docx import Document
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Emu
 
-from ..sections import Block, PaperContent, PaperSection, Run
+from framst.foundation.numerals import in_figures
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+from ..sections import Block, Counts, PaperContent, PaperSection, Run
+from . import charts
+from .word_style import plain, placed, prepared, styled
+
+TAG = "framst"  # of the content controls: framst:order:code
+_EMU = 9525  # to a CSS pixel
+_WIDEST = 560  # pixels
+_IDS = 70_000  # above those that a template is likely to use for controls of its own
 
 
-def docx(content: PaperContent, *, at: dt.datetime, template: bytes | None = None) -> bytes:
-    """Return the paper as a Word file; the same content, moment and template give the same bytes."""
-    document: Any = Document(io.BytesIO(template)) if template else Document()
-    for line in (
-        content.authority,
-        content.spec_name,
-        content.dated,
-        content.registry_number,
-        content.recipient,
-    ):
-        if line:
-            document.add_paragraph(line)
-    document.add_heading(content.title, level=1)
-    for section in (*content.sections, *content.appendices):
-        _section(document, section)
-    for name, title in content.signatories:
-        document.add_paragraph(f"{name}\n{title}")
-    properties = document.core_properties
-    properties.title, properties.language, properties.author = content.title, "sv-SE", content.authority
-    properties.created = properties.modified = at.replace(tzinfo=None)
+def docx(content: PaperContent, *, at: dt.datetime, template: bytes = b"") -> bytes:
+    """Return the paper as a Word file; the same content, moment and template give the same bytes.
+
+    `template` is the authority's own: its head, foot and styles are kept, its words in double braces are filled in.
+    """
+    document: Any = Document(io.BytesIO(template)) if template else prepared(content)
+    writer = _Writer(document)
+    if template:
+        with placed(document, content):
+            writer.paper(content, head=False)
+    else:
+        writer.paper(content, head=True)
+    _describe(document, content, at)
     out = io.BytesIO()
     document.save(out)
-    return _with_fixed_dates(out.getvalue())
+    return _with_fixed_dates(out.getvalue(), at)
 
 
-def _section(document: Any, section: PaperSection) -> None:
-    document.add_heading(section.heading, level=2)
-    for block in section.blocks:
-        _block(document, block)
+class _Writer:
+    def __init__(self, document: Any) -> None:
+        self.document, self.pictures, self.lists = document, 0, 0
+
+    def paper(self, content: PaperContent, *, head: bool) -> None:
+        if head:
+            self.head(content)
+        self.words(content.title, "Title")
+        for section in content.sections:
+            self.section(section)
+        if content.signatories:
+            self.words("", "Normal")
+            for name, title in content.signatories:
+                self.words(f"{name}\n{title}", "Normal").paragraph_format.space_before = Emu(450_000)
+        if content.attachments:
+            self.words("Bilagor", "Heading 1")
+            self.listed("ol", [(Run(a),) for a in content.attachments])
+        if content.sent_to:
+            self.words("Beslutet skickas till", "Heading 1")
+            self.words(content.sent_to, "Normal")
+        for section in content.appendices:
+            self.section(section).paragraph_format.page_break_before = True
+
+    def head(self, content: PaperContent) -> None:
+        left = [content.authority, *content.office.splitlines()]
+        left += [f"Handläggare: {content.officer}"] if content.officer else []
+        right = [content.spec_name, content.dated]
+        right += [f"Diarienummer: {content.registry_number}"] if content.registry_number else []
+        cells = "".join(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+            + "".join(_paragraph(line, bold=n == 0, style="FramstHead") for n, line in enumerate([*filter(None, lines)] or [""]))
+            + "</w:tc>"
+            for width, lines in ((5600, left), (3400, right))
+        )
+        self.put(
+            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="9000" w:type="dxa"/><w:tblBorders>'
+            '<w:bottom w:val="single" w:sz="4" w:space="0" w:color="777777"/></w:tblBorders>'
+            f'<w:tblLayout w:type="fixed"/></w:tblPr>{_grid((5600, 3400))}<w:tr>{cells}</w:tr></w:tbl>'
+        )
+        if content.recipient:
+            self.words(f"Till {content.recipient}", "Normal").paragraph_format.space_before = Emu(300_000)
+
+    def section(self, section: PaperSection) -> Any:
+        made = self.words(section.heading, "Heading 1")
+        for block in section.blocks:
+            self.block(block)
+        return made
+
+    def block(self, block: Block) -> None:
+        if block.kind in ("ul", "ol"):
+            self.listed(block.kind, block.items)
+        elif block.kind == "table" and block.rows:
+            width = max(len(row) for row in block.rows)
+            self.table([9000 // width] * width, [[_joined(cell) for cell in row] for row in block.rows])
+        elif block.kind == "counts" and block.counts:
+            self.counts(block, block.counts)
+        else:
+            style = "Heading 2" if block.kind == "h3" else "Normal"
+            self.runs(self.document.add_paragraph(style=styled(self.document, style)), block.runs)
+
+    def counts(self, block: Block, counts: Counts) -> None:
+        question = self.document.add_paragraph(style=styled(self.document, "Normal"))
+        question.add_run(plain(counts.question)).bold = True
+        question.paragraph_format.keep_with_next = True
+        if counts.picture and counts.bars:
+            self.picture(counts)
+        if block.runs:
+            self.runs(self.document.add_paragraph(style=styled(self.document, "Normal")), block.runs)
+        rows = [(b.label, b.count) for b in counts.bars] + list(counts.rest)
+        self.table([4600, 1400], [["Svar", "Antal"], *([label, in_figures(n)] for label, n in rows)], numbers=True)
+
+    def picture(self, counts: Counts) -> None:
+        width, height = charts.size(counts)
+        scale = min(1.0, _WIDEST / width)
+        paragraph = self.document.add_paragraph(style=styled(self.document, "Normal"))
+        paragraph.paragraph_format.keep_with_next = True
+        shape = paragraph.add_run().add_picture(
+            io.BytesIO(charts.png(counts)), Emu(int(width * scale * _EMU)), Emu(int(height * scale * _EMU))
+        )
+        self.pictures += 1
+        described = shape._inline.docPr
+        described.set("name", f"Diagram {self.pictures}")
+        described.set("descr", plain(charts.alt(counts)))
+
+    def listed(self, kind: str, items: Iterable[tuple[Run, ...]]) -> None:
+        style = styled(self.document, "List Bullet" if kind == "ul" else "List Number")
+        number = _restarted(self.document, style) if kind == "ol" and style else None
+        for n, item in enumerate(items, start=1):
+            paragraph = self.document.add_paragraph(style=style)
+            if style is None:
+                paragraph.add_run("• " if kind == "ul" else f"{n}. ")
+            elif number is not None:
+                paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = number
+            self.runs(paragraph, item)
+
+    def words(self, text: str, style: str) -> Any:
+        return self.document.add_paragraph(plain(text), style=styled(self.document, style))
+
+    def runs(self, paragraph: Any, runs: tuple[Run, ...]) -> None:
+        for run in runs:
+            made = paragraph.add_run(plain(run.text))
+            made.bold, made.italic = run.bold or None, run.italic or None
+            if run.order:
+                _as_content_control(made._r, run)
+
+    def table(self, widths: Sequence[int], rows: Sequence[Sequence[str]], *, numbers: bool = False) -> None:
+        """Add a table; its first row is the head, repeated on each page. Written as XML: cell by cell takes seconds."""
+        self.put(
+            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>'
+            '<w:bottom w:val="single" w:sz="4" w:space="0" w:color="999999"/>'
+            '<w:insideH w:val="single" w:sz="2" w:space="0" w:color="999999"/></w:tblBorders>'
+            '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
+            f' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>{_grid(widths)}'
+            + "".join(
+                f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if n == 0 else ''}</w:trPr>"
+                + "".join(
+                    f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+                    + _paragraph(text, bold=n == 0, right=numbers and column > 0, style="FramstCell")
+                    + "</w:tc>"
+                    for column, (width, text) in enumerate(zip(widths, row, strict=False))
+                )
+                + "</w:tr>"
+                for n, row in enumerate(rows)
+            )
+            + "</w:tbl>"
+        )
+        self.words("", "Normal")
+
+    def put(self, xml: str) -> None:
+        body = self.document.element.body
+        body.insert_element_before(parse_xml(xml), "w:sectPr")
 
 
-def _block(document: Any, block: Block) -> None:
-    if block.kind == "h3":
-        document.add_heading("".join(r.text for r in block.runs), level=3)
-    elif block.kind in ("ul", "ol"):
-        for item in block.items:
-            _runs(document.add_paragraph(style="List Bullet" if block.kind == "ul" else "List Number"), item)
-    elif block.kind == "table":
-        width = max((len(row) for row in block.rows), default=1)
-        table = document.add_table(rows=0, cols=width)
-        for row in block.rows:
-            cells = table.add_row().cells
-            for cell, runs in zip(cells, row, strict=False):
-                _runs(cell.paragraphs[0], runs)
-    else:
-        _runs(document.add_paragraph(), block.runs)
+def _grid(widths: Iterable[int]) -> str:
+    return "<w:tblGrid>" + "".join(f'<w:gridCol w:w="{w}"/>' for w in widths) + "</w:tblGrid>"
 
 
-def _runs(paragraph: Any, runs: tuple[Run, ...]) -> None:
-    for run in runs:
-        made = paragraph.add_run(run.text)
-        made.bold, made.italic = run.bold or None, run.italic or None
-        if run.figure:
-            _as_content_control(made._r, run)
+def _paragraph(text: str, *, bold: bool = False, right: bool = False, style: str = "") -> str:
+    look = f'<w:pStyle w:val="{style}"/>' if style else ""
+    look += '<w:jc w:val="right"/>' if right else ""
+    return (
+        f"<w:p><w:pPr>{look}</w:pPr><w:r><w:rPr>{'<w:b/>' if bold else ''}</w:rPr>"
+        f'<w:t xml:space="preserve">{escape(plain(text))}</w:t></w:r></w:p>'
+    )
+
+
+def _joined(runs: tuple[Run, ...]) -> str:
+    return "".join(r.text for r in runs)
 
 
 def _as_content_control(element: Any, run: Run) -> None:
     """Wrap a run in a content control whose tag names the figure."""
-    control, properties, body = OxmlElement("w:sdt"), OxmlElement("w:sdtPr"), OxmlElement("w:sdtContent")
-    for name, value in (("w:alias", run.figure), ("w:tag", f"framst:{run.order}:{run.figure}")):
-        child = OxmlElement(name)
-        child.set(qn("w:val"), value)
-        properties.append(child)
+    control = parse_xml(
+        f'<w:sdt {nsdecls("w")}><w:sdtPr><w:alias w:val="Siffra {run.order}"/>'
+        f'<w:tag w:val="{TAG}:{run.order}:{escape(run.figure)}"/><w:id w:val="{_IDS + run.order}"/><w:text/></w:sdtPr>'
+        "<w:sdtContent/></w:sdt>"
+    )
     element.addprevious(control)
-    body.append(element)
-    control.append(properties)
-    control.append(body)
+    control.find(qn("w:sdtContent")).append(element)
 
 
-def _with_fixed_dates(data: bytes) -> bytes:
-    """Rewrite the archive with one date on every entry, so that the bytes depend on the content only."""
+def _restarted(document: Any, style: Any) -> int | None:
+    """Return a numbering of its own for one list, so that it begins at 1; None where the style has no numbering."""
+    found = style.element.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
+    if found is None:
+        return None
+    numbering = document.part.numbering_part.element
+    number = next((n for n in numbering.num_lst if n.numId == int(found.get(qn("w:val")))), None)
+    if number is None:
+        return None
+    made = numbering.add_num(number.abstractNumId.val)
+    made.add_lvlOverride(ilvl=0).add_startOverride(1)
+    return int(made.numId)
+
+
+def _describe(document: Any, content: PaperContent, at: dt.datetime) -> None:
+    properties = document.core_properties
+    properties.title, properties.language, properties.author = content.title, "sv-SE", content.authority
+    properties.last_modified_by = content.authority
+    properties.comments, properties.revision = "", 1
+    properties.created = properties.modified = at.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _with_fixed_dates(data: bytes, at: dt.datetime) -> bytes:
+    """Rewrite the archive with one date on every entry, so that the bytes depend on the content and moment only."""
+    moment = at.astimezone(dt.UTC)
+    stamp = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in sorted(old.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
-            new.writestr(zipfile.ZipInfo(name, _EPOCH), old.read(name), zipfile.ZIP_DEFLATED)
+            new.writestr(zipfile.ZipInfo(name, stamp), old.read(name), zipfile.ZIP_DEFLATED)
     return out.getvalue()

@@ -37,6 +37,11 @@ def html(content: PaperContent, *, trace: str, live: bool) -> str:
     )
 
 
+def section_html(section: PaperSection, *, trace: str, live: bool) -> str:
+    """Return one section as a fragment, for those who write and review it."""
+    return _Writer(trace, live).section(section)
+
+
 def document(content: PaperContent, *, linked: bool = True) -> bytes:
     """Return the paper as a whole HTML document that stands by itself, with relative addresses to its traces."""
     return render_to_string(

@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from framst.access.pages import page
-from framst.figures.services import restored
+from framst.figures.services import restored, restored_quote
 from framst.figures.terms import Audience
 from framst.reports import queries
-from framst.reports.models import Paper, PaperFigure, Rendition
+from framst.reports.models import Paper, PaperFigure, PaperQuote, Rendition
+from framst.reports.terms import OUTCOMES
 
-from .views import file_response
+from .views import corrections, file_response
 
 
 def _paper(slug: str) -> Paper:
@@ -25,34 +26,46 @@ def _paper(slug: str) -> Paper:
 @page(public=True)
 def papers(request: HttpRequest) -> HttpResponse:
     """Published papers, the newest decision first."""
-    return render(request, "reports/public_list.html", {"papers": list(queries.public_papers())})
+    rows = list(queries.public_papers())
+    for row in rows:
+        row.outcome_words = OUTCOMES.get(row.outcome, "")
+    return render(request, "reports/public_list.html", {"papers": rows})
 
 
 @page(public=True)
 def paper(request: HttpRequest, slug: str) -> HttpResponse:
-    """One published paper, as it was frozen."""
+    """One published paper, as it was frozen, with the decision and what has been put right since."""
     found = _paper(slug)
     body = queries.stored_body(found, trace="siffra/")
     if body is None:
         raise Http404
-    return render(request, "reports/public_paper.html", {"paper": found, "body": SafeString(body)})
+    return render(
+        request,
+        "reports/public_paper.html",
+        {
+            "paper": found,
+            "body": SafeString(body),
+            "errata": list(found.errata.filter(audience=Audience.PUBLIC).order_by("decided_on")),
+            "decisions": [(d, OUTCOMES[d.outcome]) for d in found.decisions.order_by("decided_on", "noted_at")],
+            "files": list(Rendition.objects.filter(paper=found).order_by("kind").defer("content")),
+        },
+    )
 
 
 @page(public=True)
 def figure(request: HttpRequest, slug: str, order: int) -> HttpResponse:
-    """The public trace: question, version and counts only."""
-    found = (
-        PaperFigure.objects.select_related("figure")
-        .filter(paper=_paper(slug), order=order, audience=Audience.PUBLIC)
-        .first()
-    )
-    if found is None:
+    """The public trace: question, version and counts only; of a quote, what it says, when and from where."""
+    found = _paper(slug)
+    context = {"paper": found, **corrections(found, order)}
+    key = {"paper": found, "order": order, "audience": Audience.PUBLIC}
+    row = PaperFigure.objects.select_related("figure").filter(**key).first()
+    if row is not None:
+        return render(request, "reports/public_figure.html", context | {"row": row, "figure": restored(row.figure)})
+    quoted = PaperQuote.objects.select_related("quote").filter(**key).first()
+    if quoted is None:
         raise Http404
-    return render(
-        request,
-        "reports/public_figure.html",
-        {"row": found, "figure": restored(found.figure), "paper": found.paper},
-    )
+    quote = restored_quote(quoted.quote)
+    return render(request, "reports/public_quote.html", context | {"row": quoted, "quote": quote})
 
 
 @page(public=True)

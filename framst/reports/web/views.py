@@ -1,26 +1,25 @@
-"""Papers: the list, one paper, its text, its acts."""
+"""Papers: the list, one paper's record, its text, its figures and files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from framst.access.open_record import open_record
 from framst.access.pages import actor, page
-from framst.figures.services import restored
-from framst.reports import queries, services, tasks
+from framst.figures.queries import quotes
+from framst.figures.services import restored, restored_quote
+from framst.reports import queries, services
 from framst.reports.lifecycle import PAPER
-from framst.reports.models import Paper, PaperFigure, Rendition, Section
+from framst.reports.models import Comment, Paper, PaperFigure, PaperQuote, Rendition
 from framst.reports.render.html import html
-from framst.reports.terms import OUTCOMES, STATES, Outcome
+from framst.reports.terms import CONSULTED, OUTCOMES, STATES, State
+
+from .acts import ACTS, NEXT
 
 MEDIA = {
     "html": "text/html; charset=utf-8",
@@ -28,9 +27,10 @@ MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "json": "application/json",
 }
+STEPS = [s for s in PAPER.states if s != State.FREEZING]
 
 
-def _paper(slug: str) -> Paper:
+def found_paper(slug: str) -> Paper:
     found = Paper.objects.filter(slug=slug).first()
     if found is None:
         raise Http404
@@ -39,41 +39,64 @@ def _paper(slug: str) -> Paper:
 
 @page("papers.read")
 def papers(request: HttpRequest) -> HttpResponse:
-    """Every paper that the reader may see."""
+    """Every paper that the reader may see; for the board, what is to be read before the meeting comes first."""
+    by = actor(request)
+    state = request.GET.get("state", "")
     rows = list(queries.papers())
-    for row in rows:
-        row.state_words = STATES[row.state]
-    return render(request, "reports/list.html", {"papers": rows})
-
-
-# What happens next: state → (act of the page, who it waits for, words on the button).
-NEXT = {
-    "draft": ("paper_review", "papers.review", gettext_lazy("Markera som granskad")),
-    "reviewed": ("paper_freeze", "papers.freeze", gettext_lazy("Lås och underteckna")),
-    "frozen": ("paper_send", "papers.register", gettext_lazy("Sänd till nämnden")),
-    "sent": ("paper_outcome", "papers.register", gettext_lazy("Anteckna nämndens beslut")),
-    "decided": ("paper_publish", "papers.register", gettext_lazy("Publicera")),
-}
+    present = {row.state for row in rows}
+    shown = [row for row in rows if row.state == state] if state in STATES else rows
+    for row in shown:
+        row.state_words = STATES[State(row.state)]
+    to_read = [row for row in shown if row.state == State.SENT] if "board_member" in by.professions else []
+    return render(
+        request,
+        "reports/list.html",
+        {
+            "to_read": to_read,
+            "papers": [row for row in shown if row not in to_read],
+            "count": len(shown),
+            "state": state,
+            "states": [(s.value, words) for s, words in STATES.items() if s in present],
+            "why_not_begin": by.why_not("papers.write"),
+        },
+    )
 
 
 @page("papers.read")
 def paper(request: HttpRequest, slug: str) -> HttpResponse:
-    """One paper: state, what happens next, its figures and files."""
-    found = _paper(slug)
+    """One paper: where it stands, what happens next and who it waits for, its figures, files and history."""
+    found = found_paper(slug)
     by = actor(request)
-    following = NEXT.get(found.state)
+    at = STEPS.index(State.REVIEWED if found.state == State.FREEZING else found.state)
+    frozen = found.state not in (State.DRAFT, State.REVIEWED)
+    inside = by.may("papers.comment")
     return render(
         request,
         "reports/paper.html",
         {
             "paper": found,
-            "state_words": STATES[found.state],
-            "steps": [(s, name) for s, name in PAPER.states.items() if s != "freezing"],
-            "next": following and {"url": following[0], "label": following[2], "why_not": by.why_not(following[1])},
-            "sections": list(found.sections.order_by("order")),
-            "figures": list(PaperFigure.objects.filter(paper=found).select_related("figure").order_by("order")),
+            "state_words": STATES[State(found.state)],
+            "steps": [(PAPER.states[s], n < at, n == at) for n, s in enumerate(STEPS)],
+            "acts": [
+                {"url": a.url, "label": a.label, "why_not": by.why_not(a.right), "primary": n == 0}
+                for n, a in enumerate(ACTS[name] for name in NEXT.get(found.state, ()))
+            ],
+            "frozen": frozen,
+            "may": {
+                right: by.may(f"papers.{right}") for right in ("write", "comment", "consult", "register", "freeze")
+            },
+            "sections": list(found.sections.order_by("order")) if inside else [],
+            "unsettled": Comment.objects.filter(section__paper=found, settled_at=None).count() if inside else 0,
+            "printed": queries.printed_in(found) if frozen else [],
+            "differing": services.differing(found, by=by)
+            if frozen and found.state != State.FREEZING and by.may("papers.freeze")
+            else [],
+            "errata": list(found.errata.order_by("decided_on", "noted_at")),
             "files": list(Rendition.objects.filter(paper=found).order_by("kind").defer("content")),
-            "outcome_words": OUTCOMES.get(Outcome(found.outcome)) if found.outcome else "",
+            "decisions": [(d, OUTCOMES[d.outcome]) for d in found.decisions.order_by("decided_on", "noted_at")],
+            "consultations": [(c, CONSULTED[c.consulted]) for c in found.consultations.order_by("on", "noted_at")],
+            "later": Paper.objects.filter(replaces=found).defer("content").first(),
+            "history": queries.history(found),
         },
     )
 
@@ -81,31 +104,47 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
 @page("papers.read")
 def text(request: HttpRequest, slug: str) -> HttpResponse:
     """The paper as it reads, its figures as quiet links to their traces."""
-    found = _paper(slug)
-    content = services.assemble(found, by=actor(request))
+    found = found_paper(slug)
     body = queries.stored_body(found, trace=reverse("paper_figure", args=[slug, 0])[:-2])
     if body is None:
         content = services.assemble(found, by=actor(request))
-        body = html(content, trace=reverse("figure", args=["-"])[:-2], live=True)
-    return render(request, "reports/text.html", {"paper": found, "body": SafeString(body)})
+        body = html(content, trace=reverse("paper_live", args=[slug, "-"])[:-2], live=True)
+    return render(
+        request,
+        "reports/text.html",
+        {"paper": found, "body": SafeString(body), "errata": list(found.errata.order_by("decided_on"))},
+    )
 
 
-class SectionForm(forms.Form):
-    body = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea, required=False, max_length=50_000)
-
-
-@page("papers.write", writes=True)
-def section(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    """Write one section."""
-    found = Section.objects.select_related("paper").filter(paper__slug=slug, code=code).first()
-    if found is None:
+@page("papers.read")
+def live(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """Where a figure or quote of a draft comes from, as it stands now."""
+    kind, colon, code = name.partition(":")
+    if not colon:
+        return redirect("figure", name)
+    quote = quotes([(kind, code)]).get((kind, code))
+    if quote is None:
         raise Http404
-    form = SectionForm(request.POST or None, initial={"body": found.body})
-    if request.method == "POST" and form.is_valid():
-        services.write_section(section=found, body=form.cleaned_data["body"], by=actor(request))
-        messages.success(request, _("Avsnittet är sparat."))
-        return redirect("paper", slug)
-    return render(request, "reports/section.html", {"form": form, "section": found, "paper": found.paper})
+    return render(request, "reports/quote.html", {"paper": found_paper(slug), "quote": quote})
+
+
+@page("papers.read")
+def figure(request: HttpRequest, slug: str, order: int) -> HttpResponse:
+    """The trace of a figure or quote as it stood when the paper was frozen."""
+    key: dict[str, Any] = {"paper__slug": slug, "order": order}
+    rows = PaperFigure.objects.select_related("paper", "figure")
+    if rows.filter(**key).exists():
+        row = open_record(rows, by=actor(request), **key)
+        context = {"row": row, "paper": row.paper, "figure": restored(row.figure)}
+        return render(request, "reports/figure.html", context | corrections(row.paper, order))
+    quoted = open_record(PaperQuote.objects.select_related("paper", "quote"), by=actor(request), **key)
+    context = {"row": quoted, "paper": quoted.paper, "quote": restored_quote(quoted.quote)}
+    return render(request, "reports/quote.html", context | corrections(quoted.paper, order))
+
+
+def corrections(paper: Paper, order: int) -> dict[str, Any]:
+    """The errata of one figure, for its trace."""
+    return {"errata": list(paper.errata.filter(order=order).order_by("decided_on"))}
 
 
 @page("papers.read")
@@ -122,109 +161,13 @@ def file_response(found: Rendition) -> HttpResponse:
     return answer
 
 
-@page("papers.read")
-def figure(request: HttpRequest, slug: str, order: int) -> HttpResponse:
-    """The trace of a figure as it stood when the paper was frozen."""
-    found = open_record(
-        PaperFigure.objects.select_related("paper", "figure"),
-        by=actor(request),
-        paper__slug=slug,
-        order=order,
-    )
-    return render(
-        request, "reports/figure.html", {"row": found, "figure": restored(found.figure), "paper": found.paper}
-    )
-
-
-def _act(
-    request: HttpRequest,
-    slug: str,
-    template: str,
-    do: Callable[[Paper], None],
-    done: str,
-) -> HttpResponse:
-    """An act on a paper: a page that says what will happen, then the act."""
-    found = _paper(slug)
-    if request.method == "POST":
-        do(found)
-        messages.success(request, done)
-        return redirect("paper", slug)
-    return render(request, template, {"paper": found})
-
-
-@page("papers.review", writes=True)
-def review(request: HttpRequest, slug: str) -> HttpResponse:
-    by = actor(request)
-    return _act(
-        request,
-        slug,
-        "reports/review.html",
-        lambda p: services.review_paper(paper=p, by=by),
-        _("Skrivelsen är granskad."),
-    )
-
-
-@page("papers.freeze", writes=True)
-def freeze(request: HttpRequest, slug: str) -> HttpResponse:
-    by = actor(request)
-
-    def do(found: Paper) -> None:
-        services.freeze_paper(paper=found, by=by)
-        tasks.render_paper.enqueue(paper_id=found.pk, person_id=by.person_id)
-
-    return _act(request, slug, "reports/freeze.html", do, _("Skrivelsen låses. Filerna är klara om en stund."))
-
-
 @page("papers.register", writes=True)
-def send(request: HttpRequest, slug: str) -> HttpResponse:
-    by = actor(request)
-    return _act(
-        request,
-        slug,
-        "reports/send.html",
-        lambda p: services.send_paper(paper=p, by=by),
-        _("Skrivelsen är sänd till nämnden."),
-    )
-
-
-class OutcomeForm(forms.Form):
-    outcome = forms.ChoiceField(label=gettext_lazy("Beslut"), widget=forms.RadioSelect)
-    decided_on = forms.DateField(label=gettext_lazy("Beslutsdatum"), widget=forms.DateInput(attrs={"type": "date"}))
-    paragraph = forms.CharField(label=gettext_lazy("Paragraf"), max_length=30)
-    wording = forms.CharField(label=gettext_lazy("Beslutet, ordagrant"), widget=forms.Textarea)
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["outcome"].choices = [(o.value, _(words)) for o, words in OUTCOMES.items()]  # type: ignore[attr-defined]
-
-
-@page("papers.register", writes=True)
-def outcome(request: HttpRequest, slug: str) -> HttpResponse:
-    """Record what the board decided."""
-    found = _paper(slug)
-    form = OutcomeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        services.record_outcome(
-            paper=found,
-            outcome=Outcome(data["outcome"]),
-            decided_on=data["decided_on"],
-            paragraph=data["paragraph"],
-            wording=data["wording"],
-            by=actor(request),
-        )
-        messages.success(request, _("Beslutet är antecknat."))
-        return redirect("paper", slug)
-    return render(request, "reports/outcome.html", {"form": form, "paper": found})
-
-
-@page("papers.register", writes=True)
-def publish(request: HttpRequest, slug: str) -> HttpResponse:
-    by = actor(request)
-    return _act(
-        request,
-        slug,
-        "reports/publish.html",
-        lambda p: services.publish_paper(paper=p, by=by),
-        _("Skrivelsen är publicerad."),
-    )
+def export(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the registry needs, as one file. The event of it is written, so it is asked for and not linked to."""
+    found = found_paper(slug)
+    if request.method != "POST":
+        files = Rendition.objects.filter(paper=found).exists()
+        return render(request, "reports/export.html", {"paper": found, "ready": files})
+    answer = HttpResponse(services.registry_export(paper=found, by=actor(request)), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{found.slug}.zip"'
+    return answer
