@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,7 @@ CHIEFS = {"avdelningschef", "direktor"}
 SIGNED_IN = set(EVERYONE) - {NOBODY}
 PAPER = "uppfoljning-elevhalsoplanen-2024"
 FOLLOWUP = "elevhalsoplanen-2024"
+NO_SUCH = uuid.UUID(int=0)
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 
@@ -81,19 +83,55 @@ PAGES: dict[str, Expected] = {
     "answer_review": Expected(set(), other=404, outside=404, args=("made-up.token",)),
     "answer_receipt": Expected(set(), other=404, outside=404, args=("made-up.token",)),
     # figures
-    "figure": Expected(STAFF | CHIEFS, args=("plan-tagit-del",)),
+    "figure": Expected(STAFF | CHIEFS | {"registrator"}, args=("plan-tagit-del",)),
+    "figure_answers": Expected(STAFF, args=("plan-tagit-del",), note="a director reads figures and not answers"),
+    "figure_groups": Expected(STAFF | CHIEFS | {"registrator"}, args=("plan-tagit-del", "form")),
+    "group_decision": Expected(STAFF, args=("plan-tagit-del", "form")),
+    "indicators": Expected(STAFF | CHIEFS | {"registrator"}),
+    "indicator_new": Expected(STAFF, args=(FOLLOWUP,)),
+    "indicator_edit": Expected(STAFF, args=("plan-tagit-del",)),
+    "indicators_propose": Expected(STAFF, args=(FOLLOWUP,)),
+    # findings: the registrar reads and does not write, a director disposes and does not define
+    "findings": Expected(STAFF | CHIEFS | {"registrator"}),
+    "finding_new": Expected(STAFF),
+    "finding": Expected(STAFF | CHIEFS | {"registrator"}, args=("finns-inte",), opened=404),
+    "finding_edit": Expected(STAFF, args=("finns-inte",), opened=404),
+    "disposition_new": Expected(STAFF | {"avdelningschef"}, args=("finns-inte",), opened=404),
+    "observations": Expected(STAFF | CHIEFS | {"registrator"}),
+    "observation_new": Expected(STAFF),
+    "observation": Expected(STAFF | CHIEFS | {"registrator"}, args=("finns-inte",), opened=404),
+    "observation_edit": Expected(STAFF, args=("finns-inte",), opened=404),
+    "activities": Expected(STAFF | CHIEFS | {"registrator"}),
+    "activity_new": Expected(STAFF),
+    "activity": Expected(STAFF | CHIEFS | {"registrator"}, args=("finns-inte",), opened=404),
+    "activity_edit": Expected(STAFF, args=("finns-inte",), opened=404),
     # papers: a draft is not seen by the board, whose members may open the list
     "papers": Expected(STAFF | CHIEFS | {"registrator", "ledamot"}),
     "paper": Expected(STAFF | CHIEFS | {"registrator"}, args=(PAPER,), other=403),
     "paper_text": Expected(STAFF | CHIEFS | {"registrator"}, args=(PAPER,), other=403),
-    "paper_section": Expected(STAFF, args=(PAPER, "summary")),
+    "paper_begin": Expected(STAFF),
+    "paper_head": Expected(STAFF, args=(PAPER,)),
+    "paper_section": Expected(STAFF, args=(PAPER, "summary"), note="a registrar cannot write text"),
+    "paper_comments": Expected(STAFF | CHIEFS | {"registrator"}, args=(PAPER,)),
+    "paper_settle": Expected(set(), other=403, args=(PAPER, NO_SUCH), note="no such comment"),
+    "paper_consultation": Expected(STAFF | {"registrator"}, args=(PAPER,), note="a director does not"),
+    "paper_consultation_held": Expected(set(), other=403, args=(PAPER, NO_SUCH)),
+    "paper_erratum": Expected(STAFF | CHIEFS, args=(PAPER,), note="decided by those who freeze"),
+    "paper_live": Expected(STAFF | CHIEFS | {"registrator", "ledamot"}, args=(PAPER, "plan-tagit-del"), opened=302),
     "paper_review": Expected(STAFF | CHIEFS, args=(PAPER,)),
+    "paper_reopen": Expected(STAFF | CHIEFS, args=(PAPER,)),
     "paper_freeze": Expected(STAFF | CHIEFS, args=(PAPER,)),
-    "paper_send": Expected({"registrator", "utredare"}, args=(PAPER,)),
+    "paper_retry": Expected(STAFF | CHIEFS, args=(PAPER,), opened=302),
+    "paper_send": Expected({"registrator", "utredare"}, args=(PAPER,), note="a director freezes but does not send"),
     "paper_outcome": Expected({"registrator", "utredare"}, args=(PAPER,)),
     "paper_publish": Expected({"registrator", "utredare"}, args=(PAPER,)),
+    "paper_follow_up": Expected({"registrator", "utredare"}, args=(PAPER,)),
+    "paper_export": Expected({"registrator", "utredare"}, args=(PAPER,)),
     "paper_file": Expected(set(), other=403, args=(PAPER, "pdf"), note="a draft has no files"),
     "paper_figure": Expected(set(), other=403, args=(PAPER, 1), note="a draft has no stored figures"),
+    "paper_template": Expected(STAFF),
+    "paper_word": Expected(STAFF, args=(PAPER,)),
+    "paper_returned": Expected(STAFF, args=(PAPER,)),
     # the public pages
     "public_papers": Expected(set(EVERYONE)),
     "public_paper": Expected(set(), other=404, outside=404, args=(PAPER,), note="not published"),
@@ -106,6 +144,11 @@ DIFFERENT: dict[tuple[str, str], int] = {
     **{("followup_pass_on", login): 404 for login in STAFF},
     ("paper", "ledamot"): 404,
     ("paper_text", "ledamot"): 404,
+    **{
+        ("paper_settle", login): 404
+        for login in ("utredare", "elevhalsochef", "avdelningschef", "direktor", "registrator")
+    },
+    **{("paper_consultation_held", login): 404 for login in ("utredare", "elevhalsochef", "registrator")},
     **{(page, login): 404 for page in ("answers_import_columns", "answers_import_rows") for login in STAFF},
     **{
         (page, login): 404
