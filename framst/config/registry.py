@@ -20,5 +20,6 @@ def hand_down() -> None:
     ROOMS[:] = [
         Room(N_("Start"), "start"),
         Room(N_("Uppföljningar"), "followups", "followups.read"),
+        Room(N_("Analys"), "findings", "analysis.read"),
         Room(N_("Skrivelser"), "papers", "papers.read"),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from .models import Activity, Disposition, Finding, Indicator, Observation
@@ -44,6 +45,37 @@ def quotable() -> list[Quote]:
     return found
 
 
+def quote_of(row: Observation | Finding | Activity) -> Quote:
+    """Return one of them as it is printed now."""
+    if isinstance(row, Observation):
+        return _observed(row)
+    return _found(row) if isinstance(row, Finding) else _done(row)
+
+
+def findings() -> QuerySet[Finding]:
+    """Return the findings that the reader may see, the newest first, with their dispositions."""
+    return Finding.objects.order_by("-found_on", "code").prefetch_related("dispositions")
+
+
+def kind_now(finding: Finding) -> str:
+    """Return what the newest disposition says of a finding; empty when there is none."""
+    dispositions = list(finding.dispositions.all())
+    return Settled(dispositions[-1].kind) if dispositions else ""
+
+
+def possible_sources() -> list[tuple[str, str]]:
+    """Return what a finding can build on, as (kind:code, words): figures and observations."""
+    figures = [(f"figure:{i.code}", i.name) for i in catalogue()]
+    return figures + [(f"obs:{o.code}", o.value) for o in Observation.objects.order_by("-observed_on", "code")]
+
+
+def sources_of(finding: Finding) -> list[tuple[str, str, str]]:
+    """Return what a finding builds on, as (kind, code, words): the words are the code when it is no longer there."""
+    words = {("figure", i.code): i.name for i in catalogue()}
+    words |= {("obs", o.code): o.value for o in Observation.objects.all()}
+    return [(s["kind"], s["code"], words.get((s["kind"], s["code"]), s["code"])) for s in finding.sources]
+
+
 def _observed(row: Observation) -> Quote:
     text = f"{row.value} {row.unit}".strip()
     return Quote(
@@ -54,6 +86,7 @@ def _observed(row: Observation) -> Quote:
             "value": text,
             "source": row.source,
             "on": row.observed_on.isoformat(),
+            "day": day_in_words(row.observed_on),
             "who": row.said_by,
             "note": row.note,
         },
@@ -65,7 +98,14 @@ def _done(row: Activity) -> Quote:
         Kind.ACTIVITY,
         row.code,
         row.text,
-        {"value": row.text, "source": "", "on": row.on.isoformat(), "who": row.for_whom, "note": row.content},
+        {
+            "value": row.text,
+            "source": "",
+            "on": row.on.isoformat(),
+            "day": day_in_words(row.on),
+            "who": row.for_whom,
+            "note": row.content,
+        },
     )
 
 
@@ -80,6 +120,7 @@ def _found(row: Finding) -> Quote:
             "value": row.sentence,
             "source": "",
             "on": row.found_on.isoformat(),
+            "day": day_in_words(row.found_on),
             "who": "",
             "note": "",
             "theme": row.theme,
@@ -109,6 +150,7 @@ def _state(row: Disposition) -> dict[str, str]:
         "who": row.who,
         "what": row.what,
         "on": row.on.isoformat(),
+        "day": day_in_words(row.on),
         "within_control": _(CONTROLS[Control(row.within_control)]),
         "reason": row.reason,
         "text": text,

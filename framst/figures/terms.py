@@ -140,7 +140,7 @@ class Quote:
     """An observation, a finding or an activity as it stands in a paper.
 
     `text` is what is printed. `trace` is what the trace page shows, as plain data: always `value`, `source`, `on`
-    (ISO date), `who`, `note`; of a finding also `theme`, `scope`, `sources`, `then` and `now` and every dated
+    (ISO date), `day` (in words), `who`, `note`; of a finding also `theme`, `scope`, `sources`, `then` and `now` and every dated
     state (`states`).
     """
 

@@ -19,7 +19,7 @@ from framst.figures.rules import group_code
 from framst.figures.services import Source
 from framst.figures.terms import DONT_KNOW, Asked, Breakdown, Countable, Earlier, Figure, Group, Grouping, Part, Reply
 from framst.forms.models import Answer
-from framst.forms.terms import CHOOSING, Question, Questionnaire, Status
+from framst.forms.terms import CHOOSING, Option, Question, Questionnaire, Status
 from framst.foundation.periods import Period, spoken
 from framst.foundation.words import N_
 from framst.wheel.terms import Errand
@@ -213,6 +213,19 @@ def asked(slug: str) -> Asked | None:
     return Asked(slug, followup.title, COUNTED[Per(followup.per)], tuple(countables))
 
 
+def questions(slug: str) -> Asked | None:
+    """Return every question of a follow-up in its order, also those that are answered in writing: for attachments."""
+    followup = Followup.objects.filter(slug=slug).select_related("version").first()
+    if followup is None:
+        return None
+    countables = [
+        Countable(q.code, q.text, tuple((o.code, o.label) for o in q.options), row=r.code, row_text=r.label)
+        for q in followup.version.questionnaire.questions
+        for r in q.rows or (Option("", ""),)
+    ]
+    return Asked(slug, followup.title, COUNTED[Per(followup.per)], tuple(countables))
+
+
 def by_row(indicator: Indicator, by: Actor) -> list[Figure]:
     """Return the figure of each row of the indicator's matrix; none when it counts no matrix."""
     followup = _followup(indicator)
@@ -373,7 +386,7 @@ def _in_words(question: Question, one: tuple[str, str, list[str]]) -> str:
     return f"{question.row_label(row)}: {words}" if row else words
 
 
-def keys() -> list[tuple[str, str]]:
+def places() -> list[tuple[str, str]]:
     """Return every follow-up that can be counted in, the newest first."""
     return list(Followup.objects.order_by("-period_from", "slug").values_list("slug", "title"))
 
@@ -381,11 +394,12 @@ def keys() -> list[tuple[str, str]]:
 SOURCE = Source(
     compute=figures,
     asked=asked,
+    questions=questions,
     broken_down=broken_down,
     by_row=by_row,
     earlier=earlier,
     replies=replies,
-    keys=keys,
+    places=places,
     key_name="followup",
 )
 

@@ -1,6 +1,6 @@
 """What the figures room does: computing and storing figures, the catalogue, findings."""
 
-from .cataloguing import change_indicator, define_indicator, propose_indicators
+from .cataloguing import askable, asked_of, change_indicator, countable_in, define_indicator, propose_indicators
 from .computing import SOURCES, Source, breakdown, compute, decide_group, earlier, held_back, rows, source_of
 from .noting import (
     add_activity,
@@ -19,12 +19,15 @@ __all__ = [
     "add_activity",
     "add_finding",
     "add_observation",
+    "askable",
+    "asked_of",
     "breakdown",
     "change_activity",
     "change_finding",
     "change_indicator",
     "change_observation",
     "compute",
+    "countable_in",
     "decide_group",
     "define_indicator",
     "dispose",

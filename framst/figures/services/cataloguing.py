@@ -45,7 +45,7 @@ def define_indicator(
         question=countable.name[:500],
         definition=definition or definition_of(countable, numerator, dont_know_counts),
         source=source,
-        spec=_spec(asked, countable, numerator, dont_know_counts),
+        spec=_spec(source, asked, countable, numerator, dont_know_counts),
         unit_of_count=unit_of_count,
         valid_from=by.today,
     )
@@ -67,7 +67,7 @@ def change_indicator(
 ) -> None:
     """Change an indicator: it gets a new version. Frozen papers keep the figure and definition that they printed."""
     require(by, "analysis.write")
-    indicator.spec = _spec(asked, countable, numerator, dont_know_counts)
+    indicator.spec = _spec(indicator.source, asked, countable, numerator, dont_know_counts)
     indicator.name = name
     indicator.unit_of_count = unit_of_count
     indicator.definition = definition or definition_of(countable, numerator, dont_know_counts)
@@ -87,7 +87,7 @@ def propose_indicators(*, source: str, key: str, by: Actor) -> list[Indicator]:
         return []
     known = {
         (i.spec.get("question"), i.spec.get("row", ""), bool(i.spec.get("all_rows")))
-        for i in Indicator.objects.filter(source=source, spec__followup=key)
+        for i in Indicator.objects.filter(source=source, **{f"spec__{SOURCES[source].key_name}": key})
     }
     return [
         define_indicator(
@@ -104,6 +104,33 @@ def propose_indicators(*, source: str, key: str, by: Actor) -> list[Indicator]:
     ]
 
 
+def askable(key: str) -> tuple[str, Asked] | None:
+    """Return the capability and what it has asked under `key` (a follow-up's slug); None when nobody knows it."""
+    for source, handed in SOURCES.items():
+        found = handed.asked(key)
+        if found is not None:
+            return source, found
+    return None
+
+
+def countable_in() -> list[tuple[str, str]]:
+    """Return everything that indicators can be defined in, as (key, title)."""
+    return [one for handed in SOURCES.values() for one in handed.places()]
+
+
+def asked_of(indicator: Indicator) -> tuple[Asked, Countable] | None:
+    """Return what an indicator counts in; None when its source defines its indicators itself, or it is gone."""
+    handed = SOURCES[indicator.source]
+    found = handed.asked(str(indicator.spec.get(handed.key_name, "")))
+    if found is None:
+        return None
+    place = (indicator.spec.get("question"), indicator.spec.get("row", ""), bool(indicator.spec.get("all_rows")))
+    for countable in found.countables:
+        if (countable.question, countable.row, countable.all_rows) == place:
+            return found, countable
+    return None
+
+
 def definition_of(countable: Countable, numerator: Sequence[str], dont_know_counts: bool) -> str:
     """Return the definition in words: which answers are counted in, and how "don't know" is counted."""
     words = dict(countable.options)
@@ -118,7 +145,9 @@ def definition_of(countable: Countable, numerator: Sequence[str], dont_know_coun
     return text
 
 
-def _spec(asked: Asked, countable: Countable, numerator: Sequence[str], dont_know_counts: bool) -> dict[str, object]:
+def _spec(
+    source: str, asked: Asked, countable: Countable, numerator: Sequence[str], dont_know_counts: bool
+) -> dict[str, object]:
     known = [code for code, _words in countable.options]
     if not numerator:
         raise Refused(N_("Välj minst ett svar som ska räknas in."))
@@ -127,7 +156,7 @@ def _spec(asked: Asked, countable: Countable, numerator: Sequence[str], dont_kno
     if DONT_KNOW in numerator and not dont_know_counts:
         raise Refused(N_("Vet ej kan inte räknas in när det inte räknas som svar."))
     return {
-        "followup": asked.key,
+        SOURCES[source].key_name: asked.key,
         "question": countable.question,
         "row": countable.row,
         "all_rows": countable.all_rows,

@@ -23,16 +23,21 @@ class Source:
     """What a capability hands down, so that indicators can be made of its facts.
 
     `compute` counts several indicators in one go. `asked` names what can be counted, by the capability's own key
-    (a follow-up's slug). `broken_down` gives a figure by groups, `by_row` one figure for each row of a matrix,
+    (a follow-up's slug); `questions` names every question, also those that are answered in writing.
+    `broken_down` gives a figure by groups, `by_row` one figure for each row of a matrix,
     `earlier` the same question in earlier years, `replies` what each respondent gave, behind the reader's walls.
+    `places` lists everything that can be counted in, as (key, title); `key_name` is what an indicator's spec calls it.
     """
 
     compute: Callable[[list[Indicator], Actor], dict[str, Figure]]
     asked: Callable[[str], Asked | None] = lambda key: None
+    questions: Callable[[str], Asked | None] = lambda key: None
     broken_down: Callable[[Indicator, Grouping, Actor], Breakdown | None] = lambda indicator, grouping, by: None
     by_row: Callable[[Indicator, Actor], list[Figure]] = lambda indicator, by: []
     earlier: Callable[[Indicator, Actor], list[Earlier]] = lambda indicator, by: []
     replies: Callable[[Indicator, Actor], list[Reply]] | None = None
+    places: Callable[[], list[tuple[str, str]]] = list
+    key_name: str = "of"
 
 
 # capability → what it hands down. Filled by config/registry.py at start.
