@@ -10,8 +10,33 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from .models import Answer, Sheet
+from .models import Answer, QuestionSet, Sheet, Version
 from .terms import Answers, Given, Status
+
+
+def question_sets() -> list[QuestionSet]:
+    """Return every set with its `newest_version`, by title, in two queries."""
+    found = list(QuestionSet.objects.order_by("title", "code"))
+    newest_of = {v.question_set_id: v for v in Version.objects.order_by("number")}
+    for one in found:
+        one.newest_version = newest_of.get(one.pk)  # type: ignore[attr-defined]
+    return found
+
+
+def newest(question_set: QuestionSet) -> Version:
+    """Return the version that is written on: the draft, or the last published. Raises Version.DoesNotExist."""
+    return question_set.versions.latest("number")
+
+
+def published_before(version: Version) -> Version | None:
+    """Return the published version that came before `version`; None when it is the first."""
+    return (
+        Version.objects.filter(
+            question_set_id=version.question_set_id, number__lt=version.number, published_at__isnull=False
+        )
+        .order_by("-number")
+        .first()
+    )
 
 
 def answers_on(sheet: Sheet) -> Answers:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from django.http import QueryDict
 
 from framst.forms import rules
-from framst.forms.terms import CHOOSING, Answers, Given, Kind, Question, Section
+from framst.forms.labels import condition_words
+from framst.forms.terms import CHOOSING, Answers, Given, Kind, Question, Questionnaire, Section
 
 
 def name(question: Question, row: str = "") -> str:
@@ -27,25 +29,37 @@ def given_by(post: QueryDict, section: Section) -> Answers:
             elif question.kind in CHOOSING:
                 given[key] = Given(choices=tuple(v for v in post.getlist(field) if v))
             elif question.kind is Kind.NUMBER:
-                text = post.get(field, "").replace("\u00a0", "").replace(" ", "").replace(",", ".")
-                given[key] = Given(number=_number(text)) if text else Given()
+                given[key] = _number(post.get(field, "").replace("\x00", "").strip())
             elif question.kind is Kind.DATE:
-                given[key] = Given(on=post.get(field, "").strip())
+                given[key] = Given(on=post.get(field, "").replace("\x00", "").strip())
             else:
-                given[key] = Given(text=post.get(field, "").replace("\x00", ""))
+                given[key] = Given(text=post.get(field, "").replace("\x00", "").replace("\r\n", "\n"))
     return given
 
 
-def _number(text: str) -> float | None:
+def _number(written: str) -> Given:
+    """Return the number as Swedes write it ("1 234,5"); what is no number is kept as text, for the rule to refuse."""
+    plain = written.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace(",", ".")
+    if not plain:
+        return Given()
     try:
-        value = float(text)
+        value = float(plain)
     except ValueError:
-        return None
-    return value if math.isfinite(value) else None
+        return Given(text=written[:100])
+    return Given(number=value) if math.isfinite(value) else Given(text=written[:100])
 
 
-def shown_fields(section: Section, answers: Answers, faults: dict[str, str]) -> list[dict[str, Any]]:
-    """Return what the page needs of each question of a section: the words, what was given, whether it is shown."""
+def shown_fields(
+    section: Section, answers: Answers, faults: dict[str, str], questionnaire: Questionnaire | None = None
+) -> list[dict[str, Any]]:
+    """Return what the page needs of each question of a section: the words, what was given, whether it is shown.
+
+    A question whose conditions stand in the same section is on the page with its condition in words, since the
+    answer that opens it may be given there; one that an earlier section has closed is `hidden`. With
+    `questionnaire` the words of conditions on other sections are known too.
+    """
+    whole = questionnaire or Questionnaire("", sections=(section,))
+    here = {q.code for q in section.questions}
     fields = []
     for question in section.questions:
         places = [
@@ -57,14 +71,30 @@ def shown_fields(section: Section, answers: Answers, faults: dict[str, str]) -> 
             }
             for code, row in rules.keys(question)
         ]
+        given = places[0]["given"] if places else Given()
+        field, fault = name(question), faults.get(question.code, "")
+        shown = rules.is_shown(question, answers)
+        conditions = [c for c in question.shown_if if c.question in here]
+        described = [f"{field}-if"] if conditions else []
+        described += [f"{field}-help"] if question.help else []
+        described += [f"{field}-error"] if fault else []
         fields.append(
             {
                 "question": question,
-                "name": name(question),
+                "name": field,
                 "places": places,
-                "given": places[0]["given"] if places else Given(),
-                "shown": rules.is_shown(question, answers),
-                "fault": faults.get(question.code, ""),
+                "given": given,
+                "value": _as_typed(given),
+                "shown": shown,
+                "hidden": not shown and not conditions,
+                "conditions": condition_words(replace(question, shown_if=tuple(conditions)), whole),
+                "described_by": " ".join(described),
+                "fault": fault,
             }
         )
     return fields
+
+
+def _as_typed(given: Given) -> str:
+    """A number as it is typed in Swedish, without grouping; else what was written."""
+    return given.text if given.number is None else f"{given.number:.15g}".replace(".", ",")
