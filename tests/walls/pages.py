@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +15,6 @@ CHIEFS = {"avdelningschef", "direktor"}
 SIGNED_IN = set(EVERYONE) - {NOBODY}
 PAPER = "uppfoljning-elevhalsoplanen-2024"
 FOLLOWUP = "elevhalsoplanen-2024"
-NO_SUCH = uuid.UUID(int=0)
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 
@@ -43,6 +41,26 @@ PAGES: dict[str, Expected] = {
     "gallery": Expected(SIGNED_IN),
     "yardstick": Expected(SIGNED_IN),
     "health": Expected(set(EVERYONE)),
+    # question sets: written by staff only
+    "question_sets": Expected(STAFF),
+    "question_set_new": Expected(STAFF),
+    "question_set_import": Expected(STAFF),
+    "question_set_import_save": Expected(STAFF, opened=302, note="only reached by posting what was read"),
+    "question_set": Expected(STAFF, args=("elevhalsoplanen",)),
+    "question_set_replace": Expected(STAFF, args=("elevhalsoplanen",)),
+    "question_set_replace_save": Expected(STAFF, args=("elevhalsoplanen",), opened=302),
+    "question_set_publish": Expected(STAFF, args=("elevhalsoplanen",)),
+    "question_set_discard": Expected(STAFF, args=("elevhalsoplanen",)),
+    "question_set_version": Expected(STAFF, args=("elevhalsoplanen", 1)),
+    "question_set_download": Expected(STAFF, args=("elevhalsoplanen", 1)),
+    "question_set_edit": Expected(STAFF, args=("elevhalsoplanen",)),
+    "question_set_heading": Expected(STAFF, args=("elevhalsoplanen",)),
+    "question_set_section_new": Expected(STAFF, args=("elevhalsoplanen",)),
+    "question_set_section": Expected(STAFF, args=("elevhalsoplanen", "planen")),
+    "question_set_section_remove": Expected(STAFF, args=("elevhalsoplanen", "planen")),
+    "question_set_question_new": Expected(STAFF, args=("elevhalsoplanen", "planen")),
+    "question_set_question": Expected(STAFF, args=("elevhalsoplanen", "tagit_del")),
+    "question_set_question_remove": Expected(STAFF, args=("elevhalsoplanen", "tagit_del")),
     # follow-ups
     "followups": Expected(STAFF | CHIEFS),
     "followup": Expected(STAFF | CHIEFS, args=(FOLLOWUP,)),
@@ -113,11 +131,11 @@ PAGES: dict[str, Expected] = {
     "paper_head": Expected(STAFF, args=(PAPER,)),
     "paper_section": Expected(STAFF, args=(PAPER, "summary"), note="a registrar cannot write text"),
     "paper_comments": Expected(STAFF | CHIEFS | {"registrator"}, args=(PAPER,)),
-    "paper_settle": Expected(set(), other=403, args=(PAPER, NO_SUCH), note="no such comment"),
+    "paper_settle": Expected(set(), other=403, args=(PAPER, UNKNOWN), note="no such comment"),
     "paper_consultation": Expected(STAFF | {"registrator"}, args=(PAPER,), note="a director does not"),
-    "paper_consultation_held": Expected(set(), other=403, args=(PAPER, NO_SUCH)),
+    "paper_consultation_held": Expected(set(), other=403, args=(PAPER, UNKNOWN)),
     "paper_erratum": Expected(STAFF | CHIEFS, args=(PAPER,), note="decided by those who freeze"),
-    "paper_live": Expected(STAFF | CHIEFS | {"registrator", "ledamot"}, args=(PAPER, "plan-tagit-del"), opened=302),
+    "paper_live": Expected(STAFF | CHIEFS | {"registrator"}, args=(PAPER, "plan-tagit-del"), opened=302),
     "paper_review": Expected(STAFF | CHIEFS, args=(PAPER,)),
     "paper_reopen": Expected(STAFF | CHIEFS, args=(PAPER,)),
     "paper_freeze": Expected(STAFF | CHIEFS, args=(PAPER,)),
@@ -144,6 +162,7 @@ DIFFERENT: dict[tuple[str, str], int] = {
     **{("followup_pass_on", login): 404 for login in STAFF},
     ("paper", "ledamot"): 404,
     ("paper_text", "ledamot"): 404,
+    ("paper_live", "ledamot"): 404,
     **{
         ("paper_settle", login): 404
         for login in ("utredare", "elevhalsochef", "avdelningschef", "direktor", "registrator")
