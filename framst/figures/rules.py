@@ -43,7 +43,7 @@ def printed(figure: Figure, form: str = Form.OF) -> str:
     """Return the figure as it stands in a Swedish sentence.
 
     Raises Refused when the form would not be true: "hälften" of a figure that is not half, a percentage of
-    fewer than ten, "alla utom" of a minority.
+    fewer than ten, "alla utom" of many, parts that do not add up; ValueError for a form that there is not.
     """
     x, n = figure.numerator, figure.answered
     of = f"{in_figures(x)} av {in_figures(n)}"
@@ -53,25 +53,46 @@ def printed(figure: Figure, form: str = Form.OF) -> str:
         case Form.OF_UNIT:
             return f"{of} {figure.unit_of_count}"
         case Form.ALL_BUT:
-            if x == n:
-                return f"alla {in_figures(n)}"
-            if n - x > n // 2 or n - x > 12:
-                raise Refused(N_("”Alla utom” passar bara när nästan alla räknas in."))
-            return f"alla utom {in_words(n - x)} av {in_figures(n)}"
+            return _all_but(x, n)
         case Form.HALF:
             if n == 0 or 2 * x != n:
                 raise Refused(N_("Siffran är inte hälften."))
             return f"hälften, {of}"
         case Form.PARTS:
-            counted = [p for p in figure.parts if p.counts]
-            inner = ", ".join(f"{in_figures(p.count)} {p.label[:1].lower()}{p.label[1:]}" for p in counted)
-            return f"{of} ({inner})"
+            return f"{of} ({_parts(figure)})"
         case Form.SHARE:
-            if n < PERCENT_FROM:
-                raise Refused(N_("Procent visas inte när färre än 10 har svarat."))
-            return f"{in_figures(round(100 * x / n))} procent, {of}"
+            return f"{_percent(x, n)}, {of}"
         case Form.CHART | Form.TABLE:
             raise Refused(N_("Ett diagram eller en tabell står i ett eget stycke."))
+
+
+def _all_but(x: int, n: int) -> str:
+    """Say "alla" of two or more; "alla utom" when at most a quarter is left out, and no more than words go to."""
+    if x == n and n > 1:
+        return f"alla {in_figures(n)}"
+    if n == 0 or x == n or 4 * (n - x) > n or n - x > 12:
+        raise Refused(N_("”Alla utom” passar bara när nästan alla räknas in."))
+    return f"alla utom {in_words(n - x)} av {in_figures(n)}"
+
+
+def _parts(figure: Figure) -> str:
+    """The choices that are counted in. They must add up: of several choices one respondent may have given two."""
+    counted = [p for p in figure.parts if p.counts]
+    if not counted or sum(p.count for p in counted) != figure.numerator:
+        raise Refused(N_("Delarna går inte att lägga ihop till siffran."))
+    return ", ".join(f"{in_figures(p.count)} {p.label[:1].lower()}{p.label[1:]}" for p in counted)
+
+
+def _percent(x: int, n: int) -> str:
+    """Whole percent, halves upwards. Neither 0 nor 100 stands for what is only near it."""
+    if n < PERCENT_FROM:
+        raise Refused(N_("Procent visas inte när färre än 10 har svarat."))
+    percent = (200 * x + n) // (2 * n)
+    if percent == 100 and x < n:
+        return "över 99 procent"
+    if percent == 0 and x > 0:
+        return "under 1 procent"
+    return f"{in_figures(percent)} procent"
 
 
 def forms_that_fit(figure: Figure) -> list[Form]:
