@@ -14,6 +14,8 @@ class Message(models.Model):
         personal="address",
         open="subject body",
     )
+    # The holder of a personal link may queue a letter about that very thing (a receipt), and read none.
+    relations = {"link": "record = (SELECT framst_link())::text"}
     never = ("remove",)
 
     id = models.UUIDField(primary_key=True, editable=False)
