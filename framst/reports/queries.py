@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from framst.access.acting import Actor
 from framst.audit import queries as audit
@@ -14,7 +15,7 @@ from framst.figures.models import Indicator
 from framst.figures.queries import catalogue, quotable
 from framst.figures.rules import forms_that_fit, printed
 from framst.figures.services import compute
-from framst.figures.terms import Audience, Figure
+from framst.figures.terms import FORMS, Audience, Figure, Form
 from framst.organisation.models import Person
 from framst.organisation.queries import settings_in_force
 
@@ -92,10 +93,9 @@ def picker(paper: Paper, *, by: Actor) -> dict[str, list[Choice]]:
 
 
 def _choice(figure: Figure) -> Choice:
-    return Choice(
-        figure.name,
-        tuple((f"[[{figure.code}|{form.value}]]", printed(figure, form)) for form in forms_that_fit(figure)),
-    )
+    said = [(f"[[{figure.code}|{form.value}]]", printed(figure, form)) for form in forms_that_fit(figure)]
+    drawings = [(f"[[{figure.code}|{form.value}]]", gettext(FORMS[form])) for form in (Form.CHART, Form.TABLE)]
+    return Choice(figure.name, (*said, *(drawings if figure.parts else ())))
 
 
 def collections(*, by: Actor) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from framst.audit.terms import Act
 from framst.figures.queries import quotes
 from framst.figures.rules import printed, tokens
 from framst.figures.services import compute
-from framst.figures.terms import Figure
+from framst.figures.terms import Figure, Form
 from framst.foundation.refusal import NotAllowed, Refused
 from framst.foundation.words import N_
 
@@ -156,7 +156,8 @@ def differing(paper: Paper, *, by: Actor) -> list[Differs]:
 
 
 def _printed(figure: Figure, form: str) -> str:
+    """Return the figure as its token would print it today; plainly when the form no longer fits."""
     try:
-        return printed(figure, form)
+        return printed(figure, Form.OF_UNIT if form in (Form.CHART, Form.TABLE) else form)
     except Refused:
         return printed(figure)

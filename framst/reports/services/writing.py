@@ -18,6 +18,7 @@ from ..terms import SPECS, State
 
 ONLY_DRAFT = N_("Skrivelsen kan bara ändras som utkast.")
 OVERTAKEN = N_("Någon annan har sparat texten medan du skrev. Båda texterna finns kvar.")
+RESERVED = frozenset({"ny", "mall"})  # addresses of other pages
 SITTING = dt.timedelta(minutes=10)  # saves of one person within this are one event of the record
 
 
@@ -43,7 +44,7 @@ def begin_paper(
     if not slug:
         wanted = slug_of(title)
         slug = free_slug(
-            wanted, frozenset(Paper.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+            wanted, RESERVED | set(Paper.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
         )
     paper = Paper.objects.create(
         slug=slug,

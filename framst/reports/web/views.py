@@ -119,13 +119,14 @@ def text(request: HttpRequest, slug: str) -> HttpResponse:
 @page("papers.read")
 def live(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Where a figure or quote of a draft comes from, as it stands now."""
+    found = found_paper(slug)
     kind, colon, code = name.partition(":")
     if not colon:
         return redirect("figure", name)
     quote = quotes([(kind, code)]).get((kind, code))
     if quote is None:
         raise Http404
-    return render(request, "reports/quote.html", {"paper": found_paper(slug), "quote": quote})
+    return render(request, "reports/quote.html", {"paper": found, "quote": quote})
 
 
 @page("papers.read")
