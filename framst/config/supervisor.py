@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import signal
@@ -79,6 +80,7 @@ def supervise(programs: Sequence[Program], ready: Callable[[], None]) -> int:
                 if process is None or process.poll() is None:
                     continue
                 short = time.monotonic() - program.started_at < 5
+                _end_group(process)  # what it had started itself, and left behind
                 program.failures = program.failures + 1 if short else 0
                 if program.failures >= 3:
                     return 1
@@ -104,3 +106,10 @@ def stop(programs: Sequence[Program]) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        _end_group(process)
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill what is left of an ended program's process group: a killed web server leaves its workers on the port."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)

@@ -28,9 +28,9 @@ def start(home: Path, port: int) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def answers(port: int, within: float) -> bool:
+def answers(demo: subprocess.Popen[str], port: int, within: float) -> bool:
     deadline = time.monotonic() + within
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and demo.poll() is None:
         try:
             with urllib.request.urlopen(f"http://localhost:{port}/halsa/", timeout=5) as answer:
                 return bool(answer.status == 200)
@@ -67,7 +67,7 @@ def test_the_demo_lives_through_what_may_befall_it(tmp_path: Path) -> None:
     home, port = tmp_path / "var", free_port()
     demo = start(home, port)
     try:
-        assert answers(port, 120), demo.stdout.read() if demo.poll() is not None and demo.stdout else "no answer"
+        assert answers(demo, port, 120), demo.stdout.read() if demo.poll() is not None and demo.stdout else "no answer"
 
         # A second one in the same place is refused, in a sentence.
         second = start(home, free_port())
@@ -84,7 +84,7 @@ def test_the_demo_lives_through_what_may_befall_it(tmp_path: Path) -> None:
         web = next(pid for words, pid in children(demo.pid).items() if "serve" in words or "granian" in words)
         os.kill(web, signal.SIGKILL)
         assert gone(web)
-        assert answers(port, 60)
+        assert answers(demo, port, 120)
 
         # The supervisor itself is killed: nothing is left behind.
         below = children(demo.pid)
@@ -94,7 +94,7 @@ def test_the_demo_lives_through_what_may_befall_it(tmp_path: Path) -> None:
 
         # It starts again, by its stale files undisturbed, and nothing was reset.
         demo = start(home, port)
-        assert answers(port, 60)
+        assert answers(demo, port, 120)
         with psycopg.connect(
             dict(line.split("=", 1) for line in (home / "running.env").read_text().splitlines())["DATABASE_OWNER_URL"]
         ) as owner:
