@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 
-from framst.access.acting import Actor, acting, machine, person
+from framst.access.acting import Actor, acting, machine
 from framst.organisation.models import (
     Account,
     Assignment,
@@ -14,32 +13,33 @@ from framst.organisation.models import (
     Person,
     Provider,
     SchoolForm,
+    Service,
     Setting,
     Unit,
     UnitForm,
 )
+from framst.organisation.terms import Employment
 
 from . import chain
 from .logins import PASSWORD
+from .moments import People, at
 from .municipality import (
     AUTHORITY,
+    BOUGHT,
+    CENTRAL,
     COMPETENCES,
     DIVISIONS,
     DOMAIN,
+    EMPLOYED,
     FORMS,
     LAW,
     PERSONAS,
     PRINCIPAL_LOGINS,
     UNITS,
+    plain,
 )
 
 BEGAN = dt.date(2022, 7, 1)
-UTC = dt.UTC
-
-
-def at(year: int, month: int, day: int, hour: int = 9) -> dt.datetime:
-    """A moment of the demo's."""
-    return dt.datetime(year, month, day, hour, tzinfo=UTC)
 
 
 def load() -> None:
@@ -77,7 +77,7 @@ def organisation(by: Actor) -> dict[str, Person]:
             people[name] = Person.objects.create(
                 given_name=name.split()[0],
                 family_name=name.split()[1],
-                email=f"{login or _plain(name)}@{DOMAIN}",
+                email=f"{login or plain(name)}@{DOMAIN}",
             )
         return people[name]
 
@@ -100,28 +100,53 @@ def organisation(by: Actor) -> dict[str, Person]:
             division=divisions.get(place),
             from_on=BEGAN,
         )
+    services(people, units, competences)
     for setting, value in {
         "paper_recipient": "Barn- och utbildningsnämnden",
         "paper_office": "Utbildningsförvaltningen, Barn- och elevhälsan",
         "paper_foot": "Ekdalens kommun · Storgatan 1, 999 99 Ekdalen · kommun@ekdalen.example",
         "public_papers": True,
         "plan_name": "den övergripande elevhälsoplanen",
+        "plan_scope": "gäller från förskola till gymnasieskola och ska stödja skolledning och personal och säkerställa "
+        "elevernas rätt till en likvärdig utbildning",
     }.items():
         Setting.objects.create(code=setting, value=value, set_at=by.now)
     return people
+
+
+def services(people: People, units: dict[str, Unit], competences: dict[str, Competence]) -> None:
+    """Say who serves which units in which competence with which share of full time."""
+    for name, *_ in CENTRAL:
+        people[name] = Person.objects.create(
+            given_name=name.split()[0], family_name=name.split()[1], email=f"{plain(name)}@{DOMAIN}"
+        )
+    by_name = {person.name: person for person in people.values()}
+    rows = [(name, *rest, Employment.CENTRAL) for name, *rest in CENTRAL]
+    rows.append(("", *BOUGHT, Employment.BOUGHT))
+    rows += [(name, *rest, Employment.EMPLOYED) for name, *rest in EMPLOYED]
+    Service.objects.bulk_create(
+        Service(
+            person=by_name.get(name),
+            unit=units[code],
+            competence=competences[competence],
+            share=share,
+            employment=employment,
+            from_on=BEGAN,
+        )
+        for name, competence, share, codes, employment in rows
+        for code in codes
+    )
+    # The adapted compulsory school found its special educator in January 2025: what the memo of 2024 says.
+    Service.objects.create(
+        unit=units["99990021"],
+        competence=competences["specialpedagog"],
+        share=100,
+        employment=Employment.EMPLOYED,
+        from_on=dt.date(2025, 1, 13),
+    )
 
 
 def accounts(people: dict[str, Person]) -> None:
     """Give every login an account with the demo's password."""
     for login in [*PRINCIPAL_LOGINS, *(p[0] for p in PERSONAS)]:
         Account.objects.create_user(f"{login}@{DOMAIN}", PASSWORD, person=people[login])
-
-
-def _plain(name: str) -> str:
-    text = unicodedata.normalize("NFD", name.lower().replace(" ", "."))
-    return "".join(c for c in text if not unicodedata.combining(c))
-
-
-def actor(people: dict[str, Person], login: str, now: dt.datetime) -> Actor:
-    """One of the demo's people at a moment."""
-    return person(people[login].pk, now)

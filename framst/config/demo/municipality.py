@@ -6,6 +6,8 @@ upper-secondary schools and one adapted upper-secondary. Unit codes begin with 9
 
 from __future__ import annotations
 
+import unicodedata
+
 AUTHORITY = "Ekdalens kommun"
 DOMAIN = "ekdalen.example"
 DIVISIONS = {"grund": "Avdelning grundskola", "gymnasium": "Avdelning gymnasieskola"}
@@ -87,3 +89,39 @@ COMPETENCES: list[tuple[str, str, bool, str, str, str, str]] = [
     ("talpedagog", "talpedagog", False, "", "", "logoped", "Utbildas inte längre; logoped tar över."),
     ("syv", "studie- och yrkesvägledare", False, "", "7 8 9 gy1 gy2 gy3 gy4", "", ""),
 ]
+
+# The central team: name, competence, share of full time at each unit (percent), the units.
+_ALL = [code for code, *_ in UNITS]
+CENTRAL: list[tuple[str, str, int, list[str]]] = [
+    ("Nora Sundell", "skolpsykolog", 14, _ALL[0:7]),
+    ("Ivar Hellgren", "skolpsykolog", 14, _ALL[7:14]),
+    ("Sara Mattsson", "skolpsykolog", 14, _ALL[14:21]),
+    ("Tove Rask", "skolpsykolog", 33, _ALL[21:24]),
+    ("Bodil Ahlström", "kurator", 25, _ALL[0:3]),
+    ("Erik Sjöstrand", "kurator", 20, _ALL[4:9]),
+    ("Linnea Borg", "kurator", 20, _ALL[9:14]),
+    ("Mona Fredin", "kurator", 25, _ALL[14:18]),
+    ("Hugo Rydell", "kurator", 33, _ALL[18:21]),
+    ("Camilla Dahl", "kurator", 50, _ALL[21:23]),
+    ("Agneta Stål", "skolskoterska", 25, _ALL[0:4]),
+    ("Berit Lövgren", "skolskoterska", 25, _ALL[4:8]),
+    ("Disa Nyberg", "skolskoterska", 25, _ALL[8:12]),
+    ("Farida Amini", "skolskoterska", 25, _ALL[12:16]),
+    ("Greta Winther", "skolskoterska", 20, _ALL[16:21]),
+    ("Henrik Åberg", "skolskoterska", 40, _ALL[21:23]),
+    ("Pia Lundmark", "skolskoterska", 60, _ALL[23:24]),
+    ("Jessica Blom", "logoped", 10, _ALL[0:10]),
+    ("Kajsa Modig", "logoped", 10, _ALL[10:21]),
+]
+# The school doctor's time is bought; special educators and the counsellor of Dalskolan are employed by the schools.
+BOUGHT = ("skollakare", 2, _ALL)
+EMPLOYED: list[tuple[str, str, int, list[str]]] = [
+    ("", "specialpedagog", 100, _ALL[0:20]),
+    ("Amira Nilsson", "kurator", 100, ["99990004"]),
+]
+
+
+def plain(name: str) -> str:
+    """Return a name as it stands in an e-mail address: "maria.holmgren"."""
+    text = unicodedata.normalize("NFD", name.lower().replace(" ", "."))
+    return "".join(c for c in text if not unicodedata.combining(c))
