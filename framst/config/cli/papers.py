@@ -41,8 +41,9 @@ def list_papers(as_json: bool) -> None:
 @paper.command(help=say("Skriv en skrivelses filer: HTML, DOCX, PDF och siffrorna som JSON."))
 @click.argument("slug")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
-@click.option("--again", is_flag=True, help=say("Gör om filerna ur de låsta siffrorna och jämför med de sparade."))
-def render(slug: str, out: Path, again: bool) -> None:
+@click.option("--again", is_flag=True, help=say("Gör om filerna ur den låsta skrivelsen och jämför med de sparade."))
+@click.option("--json", "as_json", is_flag=True, help=say("Skriv ut som JSON."))
+def render(slug: str, out: Path, again: bool, as_json: bool) -> None:
     from ..command import ready
 
     ready()
@@ -58,16 +59,25 @@ def render(slug: str, out: Path, again: bool) -> None:
         if found is None:
             raise click.ClickException(say("Det finns ingen skrivelse som heter %s.") % slug)
         stored = {r.kind: bytes(r.content) for r in Rendition.objects.filter(paper=found)}
+        if again and not stored:
+            raise click.ClickException(say("Skrivelsen är inte låst, så det finns inga sparade filer att jämföra med."))
         files = rendered(found, by=by) if again or not stored else stored
     out.mkdir(parents=True, exist_ok=True)
-    different = False
+    rows: list[dict[str, object]] = []
     for kind, content in sorted(files.items()):
         path = out / (f"{slug}.figures.json" if kind == "json" else f"{slug}.{kind}")
         path.write_bytes(content)
-        word = ""
-        if again and stored:
-            same = stored.get(kind) == content
-            different = different or not same
-            word = say("lika") if same else say("OLIKA")
-        click.echo(f"{path} {hashlib.sha256(content).hexdigest()[:12]} {word}".rstrip())
-    raise SystemExit(1 if different else 0)
+        rows.append(
+            {
+                "file": str(path),
+                "sha256": hashlib.sha256(content).hexdigest(),
+                "equal": stored.get(kind) == content if again else None,
+            }
+        )
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        words = {None: "", True: say("lika"), False: say("OLIKA")}
+        for row in rows:
+            click.echo(f"{row['file']} {str(row['sha256'])[:12]} {words[row['equal']]}".rstrip())  # type: ignore[index]
+    raise SystemExit(1 if any(row["equal"] is False for row in rows) else 0)

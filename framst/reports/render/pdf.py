@@ -7,6 +7,7 @@ import datetime as dt
 import functools
 import io
 import json
+import warnings
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -31,14 +32,17 @@ def pdf(content: PaperContent, *, at: dt.datetime, figures: bytes = b"") -> byte
     # No address in the file depends on the machine, and nothing is fetched: figures are text here, traced in the HTML.
     source = HTML(string=document(content, linked=False).decode(), url_fetcher=_refused)
     foot = CSS(string=f"@page {{ @bottom-left {{ content: {_quoted(content.foot)} }} }}")
-    raw = source.write_pdf(
-        stylesheets=[look, foot],
-        font_config=fonts,
-        pdf_variant="pdf/a-3a",
-        pdf_tags=True,
-        pdf_identifier=b"framst",
-        attachments=_attachments(figures, at),
-    )
+    with warnings.catch_warnings():
+        # WeasyPrint leaves its colour profile for the garbage collector to close.
+        warnings.simplefilter("ignore", ResourceWarning)
+        raw = source.write_pdf(
+            stylesheets=[look, foot],
+            font_config=fonts,
+            pdf_variant="pdf/a-3a",
+            pdf_tags=True,
+            pdf_identifier=b"framst",
+            attachments=_attachments(figures, at),
+        )
     with pikepdf.open(io.BytesIO(raw)) as file:
         _describe(file, content, at)
         out = io.BytesIO()
