@@ -32,6 +32,7 @@ class Act(StrEnum):
     PUBLISHED = "published"
     CORRECTED = "corrected"
     DISPOSED = "disposed"
+    COMPARED = "compared"
     APPOINTED = "appointed"
     DISMISSED = "dismissed"
     STAFFED = "staffed"
@@ -65,6 +66,7 @@ ACT_NAMES = {
     Act.PUBLISHED: N_("publicerade"),
     Act.CORRECTED: N_("rättade"),
     Act.DISPOSED: N_("tog ställning"),
+    Act.COMPARED: N_("jämförde"),
     Act.APPOINTED: N_("gav uppdraget"),
     Act.DISMISSED: N_("avslutade uppdraget"),
     Act.STAFFED: N_("lade in tjänsten"),
