@@ -23,4 +23,5 @@ def hand_down() -> None:
         Room(N_("Uppföljningar"), "followups", "followups.read"),
         Room(N_("Analys"), "findings", "analysis.read"),
         Room(N_("Skrivelser"), "papers", "papers.read"),
+        Room(N_("Förvaltning"), "administration"),
     ]

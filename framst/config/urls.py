@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("framst.reports.web.urls")),
     path("", include("framst.integrations.web.urls")),
     path("", include("framst.administration.web.urls")),
+    path("", include("framst.integrations.registers.web.urls")),
     path("konto/", include("allauth.urls")),
     path("sprak/", set_language, name="set_language"),
     path("tillganglighet/", pages.accessibility, name="accessibility"),

@@ -129,6 +129,16 @@ def grades_spoken(grades: Iterable[str]) -> str:
     return ", ".join(GRADES[run[0]] if len(run) == 1 else f"{GRADES[run[0]]}–{GRADES[run[-1]]}" for run in runs)
 
 
+def grades_of(form: str, grades: Sequence[str]) -> tuple[str, ...]:
+    """Return those of a unit's grades that belong to a school form."""
+    if form in (PRESCHOOL_FORM, LEISURE_FORM):
+        return ()
+    if form == "FSK":
+        return tuple(g for g in grades if g == "F")
+    upper = form in ("GY", "GYAN")
+    return tuple(g for g in grades if g != "F" and g.startswith("gy") == upper)
+
+
 def name_in_parts(name: str) -> tuple[str, str]:
     """Return given name and family name from one cell: "Nordin, Cecilia" or "Cecilia Nordin".
 

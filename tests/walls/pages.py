@@ -12,6 +12,7 @@ from ..personas import EVERYONE, NOBODY
 
 STAFF = {"utredare", "elevhalsochef"}
 CHIEFS = {"avdelningschef", "direktor"}
+SYSTEM = {"system"}
 SIGNED_IN = set(EVERYONE) - {NOBODY}
 PAPER = "uppfoljning-elevhalsoplanen-2024"
 FOLLOWUP = "elevhalsoplanen-2024"
@@ -150,6 +151,38 @@ PAGES: dict[str, Expected] = {
     "paper_template": Expected(STAFF),
     "paper_word": Expected(STAFF, args=(PAPER,)),
     "paper_returned": Expected(STAFF, args=(PAPER,)),
+    # administration: units and people are known to all who work here; the administrator changes
+    "administration": Expected(SIGNED_IN),
+    "units": Expected(SIGNED_IN),
+    "units_export": Expected(SIGNED_IN, args=("csv",)),
+    "unit": Expected(SIGNED_IN, args=("99990004",)),
+    "unit_new": Expected(SYSTEM),
+    "unit_change": Expected(SYSTEM, args=("99990004",), note="nor the unit's own principal"),
+    "unit_principal": Expected(SYSTEM, args=("99990004",)),
+    "service_new": Expected(SYSTEM, args=("99990004",)),
+    "service_end": Expected(SYSTEM, args=(999999,), opened=404),
+    "people": Expected(SIGNED_IN),
+    "people_export": Expected(SIGNED_IN, args=("csv",)),
+    "person": Expected(SIGNED_IN, args=(1,)),
+    "person_new": Expected(SYSTEM),
+    "person_change": Expected(SYSTEM, args=(1,)),
+    "assignment_new": Expected(SYSTEM, args=(1,)),
+    "assignment_end": Expected(SYSTEM, args=(1,)),
+    "divisions": Expected(SIGNED_IN),
+    "division_new": Expected(SYSTEM),
+    "division_change": Expected(SYSTEM, args=(1,)),
+    "area_new": Expected(SYSTEM),
+    "area_change": Expected(SYSTEM, args=(999999,), opened=404),
+    "school_forms": Expected(SIGNED_IN),
+    "school_form_new": Expected(SYSTEM),
+    "school_form_change": Expected(SYSTEM, args=(1,)),
+    "competences": Expected(SIGNED_IN),
+    "competence_new": Expected(SYSTEM),
+    "competence_change": Expected(SYSTEM, args=(1,)),
+    "settings": Expected(SYSTEM, note="what they hold stands on the papers; who set it is the administrator's"),
+    "setting": Expected(SYSTEM, args=("public_papers",)),
+    "import_units": Expected(SYSTEM),
+    "import_units_template": Expected(SYSTEM),
     # the public pages
     "public_papers": Expected(set(EVERYONE)),
     "public_paper": Expected(set(), other=404, outside=404, args=(PAPER,), note="not published"),

@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from framst.foundation.refusal import BadInput, Fault
 from framst.foundation.words import N_
 from framst.integrations.spreadsheets.reading import NOT_READ, Row, Table
-from framst.organisation.rules import grades_in, name_in_parts
+from framst.organisation.rules import grades_in, grades_of, name_in_parts
 from framst.organisation.terms import UnitKind
 
-from .register import A_NAME, grades_of
+from .register import A_NAME
 
 UNIT, CODE, KIND, FORMS, GRADES = "enhet", "enhetskod", "typ", "skolformer", "årskurser"
 DIVISION, AREA = "avdelning", "område"

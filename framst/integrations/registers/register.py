@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from framst.foundation.refusal import BadInput, Fault
 from framst.foundation.words import N_
 from framst.integrations.spreadsheets.reading import NOT_READ, Row, Table
-from framst.organisation.rules import grades_in
+from framst.organisation.rules import grades_in, grades_of
 from framst.organisation.terms import GRADES
 
 from .summary import Remark, Summary
@@ -163,16 +163,6 @@ def _forms(
     if at and at[-1] - at[0] + 1 != len(at):
         odd("gap", GRADES_COLUMN, NO_GAP)
     return {form: grades_of(form, grades) for form in sorted(found)}
-
-
-def grades_of(form: str, grades: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of a unit's grades that belong to a school form."""
-    if form in ("FS", "FTH"):
-        return ()
-    if form == "FSK":
-        return tuple(g for g in grades if g == "F")
-    upper = form in ("GY", "GYAN")
-    return tuple(g for g in grades if g != "F" and g.startswith("gy") == upper)
 
 
 def _one_spelling(units: list[RegisterUnit], remarks: list[Remark]) -> None:

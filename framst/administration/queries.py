@@ -1,0 +1,158 @@
+"""Units, people and what belongs to them, as the administration's pages show them: constant numbers of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Model as Row
+
+from framst.audit.models import Event
+from framst.audit.queries import history
+from framst.foundation.sort_key import sort_key
+from framst.organisation.models import (
+    Area,
+    Assignment,
+    Competence,
+    Division,
+    Person,
+    SchoolForm,
+    Service,
+    Setting,
+    Unit,
+    UnitForm,
+)
+from framst.organisation.queries import on, open_units
+
+SORTS = {"namn": ("sort_key",), "kod": ("code",), "avdelning": ("division__sort_key", "sort_key")}
+
+
+def units(filters: Mapping[str, str], day: dt.date, sort: str = "namn") -> QuerySet[Unit]:
+    """Return the units of `day` that the filters choose, each with its forms (`forms_now`) and principal (`led_by`).
+
+    Filters: q (beginning of the name, or the code), avdelning, omrade (keys), skolform (code), typ, rektor ("utan").
+    """
+    rows = open_units(day) if filters.get("lage") != "alla" else Unit.objects.all()
+    if text := filters.get("q", "").strip():
+        rows = rows.filter(_begins(text) | Q(code__startswith=text))
+    if (key := filters.get("avdelning", "")).isdecimal():
+        rows = rows.filter(division_id=key)
+    if (key := filters.get("omrade", "")).isdecimal():
+        rows = rows.filter(area_id=key)
+    if kind := filters.get("typ"):
+        rows = rows.filter(kind=kind)
+    if form := filters.get("skolform"):
+        rows = rows.filter(Exists(UnitForm.objects.filter(on(day), unit=OuterRef("pk"), form__code=form)))
+    led = Assignment.objects.filter(on(day), profession="principal")
+    if filters.get("rektor") == "utan":
+        rows = rows.exclude(Exists(led.filter(unit=OuterRef("pk"))))
+    return (
+        rows.select_related("division", "area")
+        .prefetch_related(
+            Prefetch(
+                "forms",
+                UnitForm.objects.filter(on(day)).select_related("form").order_by("form_id"),
+                to_attr="forms_now",
+            ),
+            Prefetch("assignment_set", led.select_related("person"), to_attr="led_by"),
+        )
+        .order_by(*SORTS.get(sort, SORTS["namn"]), "code")
+    )
+
+
+def _begins(text: str) -> Q:
+    """That a name, or a word of it, begins with `text`."""
+    key = sort_key(text)
+    return Q(sort_key__startswith=key) | Q(sort_key__contains=" " + key)
+
+
+def people(filters: Mapping[str, str], day: dt.date) -> QuerySet[Person]:
+    """Return people in Swedish order, each with the assignments of `day` (`assigned`).
+
+    Filters: q (beginning of a name), uppdrag (a profession).
+    """
+    rows = Person.objects.all()
+    if text := filters.get("q", "").strip():
+        rows = rows.filter(_begins(text))
+    now = Assignment.objects.filter(on(day))
+    if profession := filters.get("uppdrag"):
+        rows = rows.filter(Exists(now.filter(person=OuterRef("pk"), profession=profession)))
+    return rows.prefetch_related(
+        Prefetch("assignments", now.select_related("unit", "division").order_by("from_on"), to_attr="assigned")
+    ).order_by("sort_key", "id")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much there is of each, for the first page."""
+
+    units: int
+    people: int
+    divisions: int
+    areas: int
+    forms: int
+    competences: int
+    without_principal: int
+
+
+def counts(day: dt.date) -> Counts:
+    """Count what the administration keeps."""
+    open_now = open_units(day)
+    led = Assignment.objects.filter(on(day), profession="principal", unit=OuterRef("pk"))
+    return Counts(
+        units=open_now.count(),
+        people=Person.objects.count(),
+        divisions=Division.objects.count(),
+        areas=Area.objects.count(),
+        forms=SchoolForm.objects.count(),
+        competences=Competence.objects.count(),
+        without_principal=open_now.filter(~Exists(led)).count(),
+    )
+
+
+def divisions(day: dt.date) -> list[Division]:
+    """Return the divisions with their directors (`directors`), areas (`areas`) and number of units (`units`)."""
+    directors = Assignment.objects.filter(on(day), profession="divisional_director").select_related("person")
+    rows = (
+        Division.objects.annotate(units=Count("unit", distinct=True))
+        .prefetch_related(
+            Prefetch("assignment_set", directors, to_attr="directors"),
+            Prefetch("area_set", Area.objects.annotate(units=Count("unit")).order_by("sort_key"), to_attr="areas"),
+        )
+        .order_by("sort_key")
+    )
+    return list(rows)
+
+
+def assignments(about: Unit | Person) -> list[Assignment]:
+    """Return all assignments in a unit, or of a person, the newest first."""
+    rows = Assignment.objects.filter(unit=about) if isinstance(about, Unit) else about.assignments.all()
+    return list(rows.select_related("person", "unit", "division").order_by("-from_on", "person__sort_key"))
+
+
+def services(about: Unit | Person, day: dt.date) -> list[Service]:
+    """Return who serves a unit, or which units a person serves, on `day` or later."""
+    rows = about.services.filter(Q(until_on__isnull=True) | Q(until_on__gte=day))
+    return list(
+        rows.select_related("person", "unit", "competence").order_by("competence__sort_key", "unit__sort_key", "id")
+    )
+
+
+def settings_history() -> dict[str, list[Setting]]:
+    """Return every value that each setting has had, the newest first."""
+    found: dict[str, list[Setting]] = {}
+    for row in Setting.objects.select_related("set_by").order_by("-set_at", "-id"):
+        found.setdefault(row.code, []).append(row)
+    return found
+
+
+def told_history(about: Row) -> list[tuple[Event, str]]:
+    """Return the newest events about a record, each with the name of who acted; as far as the reader may see."""
+    events = history(about)
+    names: dict[Any, str] = {
+        p.pk: p.name for p in Person.objects.filter(pk__in={e.person for e in events if e.person is not None})
+    }
+    return [(e, names.get(e.person, "")) for e in events]

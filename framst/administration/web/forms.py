@@ -1,0 +1,237 @@
+"""The administration's forms. What a rule forbids is said by the service, in the same form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as N
+
+from framst.access.professions import IN_UNITS, PROFESSIONS
+from framst.foundation.refusal import Refused
+from framst.organisation.models import Area, Competence, Division, Person, SchoolForm, Unit
+from framst.organisation.rules import grades_in, grades_spoken
+from framst.organisation.terms import EMPLOYMENTS, SETTINGS, UNIT_KINDS
+from framst.ui.templatetags.framst import said
+
+
+class Day(forms.DateField):
+    """A day, as the browser's own picker writes it."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=["%Y-%m-%d"], **more
+        )
+
+
+class OurForm(forms.Form):
+    """A form that shows a service's refusal on top."""
+
+    def refuse(self, refused: Refused) -> None:
+        """Add the refusal's sentence to the errors."""
+        self.add_error(None, said(refused))
+
+
+class Grades(forms.CharField):
+    """Grades as people write them; cleaned to a list of codes."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return grades_spoken(value) if isinstance(value, (list, tuple)) else value
+
+    def clean(self, value: Any) -> Any:
+        found = grades_in(super().clean(value))
+        if found is None:
+            raise forms.ValidationError(_("Skriv årskurser som F–6, 7 8 9 eller gy1–gy3."))
+        return list(found)
+
+
+GRADES_HELP = N("Till exempel F–6, 7 8 9 eller gy1–gy3. Lämna tomt om det inte är känt.")
+
+
+class UnitForm(OurForm):
+    """A unit, its place in the organisation, and its school forms with grades."""
+
+    name = forms.CharField(label=N("Namn"), max_length=200)
+    kind = forms.ChoiceField(label=N("Typ"), choices=[(k.value, N(w)) for k, w in UNIT_KINDS.items()])
+    code = forms.CharField(
+        label=N("Kod"),
+        max_length=20,
+        help_text=N("Skolenhetskoden har åtta siffror. Förskolor och fritidshem har er egen kod."),
+    )
+    division = forms.ModelChoiceField(Division.objects.none(), label=N("Avdelning"), required=False)
+    area = forms.ModelChoiceField(Area.objects.none(), label=N("Område"), required=False)
+    school_forms = forms.ModelMultipleChoiceField(
+        SchoolForm.objects.none(), label=N("Skolformer"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    grades = Grades(label=N("Årskurser"), required=False, help_text=GRADES_HELP)
+    opened_on = Day(label=N("Öppnade"), required=False)
+    closed_on = Day(label=N("Sista dag, om enheten har lagts ned"), required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        chosen: Any = self.fields
+        chosen["division"].queryset = Division.objects.order_by("sort_key")
+        chosen["area"].queryset = Area.objects.order_by("sort_key")
+        chosen["school_forms"].queryset = SchoolForm.objects.order_by("id")
+
+    def values(self) -> dict[str, Any]:
+        """What is saved on the unit itself."""
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("school_forms", "grades")}
+
+
+class PersonForm(OurForm):
+    given_name = forms.CharField(label=N("Förnamn"), max_length=100)
+    family_name = forms.CharField(label=N("Efternamn"), max_length=100)
+    email = forms.EmailField(label=N("E-post i tjänsten"))
+
+
+class DivisionForm(OurForm):
+    name = forms.CharField(label=N("Namn"), max_length=200)
+
+
+class AreaForm(OurForm):
+    name = forms.CharField(label=N("Namn"), max_length=200)
+    division = forms.ModelChoiceField(Division.objects.none(), label=N("Avdelning"))
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        chosen: Any = self.fields
+        chosen["division"].queryset = Division.objects.order_by("sort_key")
+
+
+class SchoolFormForm(OurForm):
+    """A school form, as data with validity."""
+
+    name = forms.CharField(label=N("Namn"), max_length=200)
+    code = forms.RegexField(r"^[A-ZÅÄÖ]{1,10}$", label=N("Kod"), help_text=N("Stora bokstäver, till exempel GR."))
+    register_codes = forms.CharField(
+        label=N("Koder i registret"), required=False, help_text=N("Skilj flera åt med mellanslag.")
+    )
+    valid_from = Day(label=N("Gäller från"), required=False)
+    valid_to = Day(label=N("Gäller till och med"), required=False)
+
+    def clean_register_codes(self) -> list[str]:
+        return str(self.cleaned_data["register_codes"]).upper().split()
+
+
+class CompetenceForm(OurForm):
+    """A competence of pupil health, as data with validity."""
+
+    name = forms.CharField(label=N("Namn"), max_length=200)
+    code = forms.SlugField(label=N("Kod"), max_length=40, help_text=N("Små bokstäver utan å, ä och ö."))
+    statutory = forms.BooleanField(label=N("Krävs enligt lag"), required=False)
+    law = forms.CharField(label=N("Lagrum"), required=False, max_length=100)
+    requirement = forms.SlugField(
+        label=N("Krav som flera kan uppfylla"),
+        required=False,
+        max_length=40,
+        help_text=N("Kompetenser med samma ord uppfyller samma krav, som specialpedagog eller speciallärare."),
+    )
+    school_forms = forms.MultipleChoiceField(
+        label=N("Skolformer"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=N("Inget valt: alla skolformer utom förskola."),
+    )  # fmt: skip
+    grades = Grades(label=N("Årskurser"), required=False, help_text=N("Tomt: alla årskurser. Till exempel 7–9."))
+    replaced_by = forms.ModelChoiceField(Competence.objects.none(), label=N("Ersätts av"), required=False)
+    valid_from = Day(label=N("Gäller från"), required=False)
+    valid_to = Day(label=N("Gäller till och med"), required=False)
+    note = forms.CharField(label=N("Anmärkning"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        chosen: Any = self.fields
+        chosen["school_forms"].choices = [(f.code, f.name) for f in SchoolForm.objects.order_by("id")]
+        chosen["replaced_by"].queryset = Competence.objects.order_by("sort_key")
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = data.get("valid_from"), data.get("valid_to")
+        if first and last and last < first:
+            self.add_error("valid_to", _("Sista dagen kan inte vara före den första."))
+        return data
+
+
+class PrincipalForm(OurForm):
+    """Who takes over a unit, and from when."""
+
+    person = forms.ModelChoiceField(Person.objects.none(), label=N("Ny rektor"))
+    from_on = Day(label=N("Från och med"))
+    until_on = Day(label=N("Till och med"), required=False, help_text=N("Lämna tomt om det gäller tills vidare."))
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        chosen: Any = self.fields
+        chosen["person"].queryset = Person.objects.order_by("sort_key")
+        chosen["person"].label_from_instance = lambda p: f"{p.family_name}, {p.given_name} ({p.email})"
+
+
+class AssignmentForm(OurForm):
+    """An assignment for a person: which, where, from when."""
+
+    profession = forms.ChoiceField(label=N("Uppdrag"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=N("Enhet"), required=False)
+    division = forms.ModelChoiceField(
+        Division.objects.none(), label=N("Avdelning"), required=False, help_text=N("För en avdelningschef.")
+    )
+    from_on = Day(label=N("Från och med"))
+    until_on = Day(label=N("Till och med"), required=False, help_text=N("Lämna tomt om det gäller tills vidare."))
+
+    def __init__(self, *args: Any, units: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        chosen: Any = self.fields
+        in_units = [(c, _(w)) for c, w in PROFESSIONS.items() if c in IN_UNITS]
+        others = [(c, _(w)) for c, w in PROFESSIONS.items() if c not in IN_UNITS]
+        chosen["profession"].choices = [(_("I en enhet"), in_units), (_("I förvaltningen"), others)]
+        chosen["unit"].queryset = units
+        chosen["division"].queryset = Division.objects.order_by("sort_key")
+
+
+class EndForm(OurForm):
+    until_on = Day(label=N("Sista dag"))
+
+
+class ServiceForm(OurForm):
+    """Who serves a unit in a competence with which share."""
+
+    competence = forms.ModelChoiceField(Competence.objects.none(), label=N("Kompetens"))
+    person = forms.ModelChoiceField(
+        Person.objects.none(), label=N("Person"), required=False, help_text=N("Lämna tomt för en köpt tjänst.")
+    )
+    share = forms.DecimalField(
+        label=N("Andel av heltid på enheten, procent"), required=False, min_value=0, max_value=100, decimal_places=2,
+        localize=True,
+    )  # fmt: skip
+    employment = forms.ChoiceField(label=N("Hur enheten har kompetensen"))
+    from_on = Day(label=N("Från och med"))
+    until_on = Day(label=N("Till och med"), required=False, help_text=N("Lämna tomt om det gäller tills vidare."))
+
+    def __init__(self, *args: Any, day: dt.date, **more: Any) -> None:
+        super().__init__(*args, **more)
+        chosen: Any = self.fields
+        chosen["competence"].queryset = Competence.objects.exclude(valid_to__lt=day).order_by("sort_key")
+        chosen["person"].queryset = Person.objects.order_by("sort_key")
+        chosen["employment"].choices = [(c.value, _(w)) for c, w in EMPLOYMENTS.items()]
+
+    def clean_share(self) -> Any:
+        if (share := self.cleaned_data["share"]) == 0:
+            raise forms.ValidationError(_("Skriv en andel över 0, eller lämna tomt om den inte är känd."))
+        return share
+
+
+class SettingForm(OurForm):
+    """One of the authority's settings: yes or no, a number, or text, as its default is."""
+
+    def __init__(self, *args: Any, code: str, now: object, **more: Any) -> None:
+        super().__init__(*args, **more)
+        label, default = SETTINGS[code]
+        label = _(label)
+        if isinstance(default, bool):
+            self.fields["value"] = forms.BooleanField(label=label, required=False, initial=bool(now))
+        elif isinstance(default, int):
+            self.fields["value"] = forms.IntegerField(label=label, min_value=1, max_value=1000, initial=now)
+        else:
+            self.fields["value"] = forms.CharField(
+                label=label, required=False, max_length=2000, initial=now, widget=forms.Textarea(attrs={"rows": 3})
+            )

@@ -1,0 +1,189 @@
+"""The room's first page, and what changes seldom: divisions and areas, school forms, competences, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from framst.access.pages import actor, page
+from framst.administration import labels, queries, services
+from framst.foundation.words import N_
+from framst.organisation.models import Area, Competence, Division, SchoolForm
+from framst.organisation.queries import settings_in_force
+from framst.organisation.rules import grades_spoken, is_valid_on
+from framst.organisation.terms import SETTINGS
+
+from .forms import AreaForm, CompetenceForm, DivisionForm, OurForm, SchoolFormForm, SettingForm
+from .parts import Crumb, edited
+
+Editable = Division | Area | SchoolForm | Competence
+
+# What a setting does where it is more than a text on a paper.
+CONSEQUENCES = {
+    "public_papers": N_(
+        "När den är på kan vem som helst läsa publicerade skrivelser utan inloggning. När den är av visas ingen."
+    ),
+    "preschool_competences": N_(
+        "När den är på frågas även förskolans enheter om elevhälsans kompetenser. Annars är det ej aktuellt för dem."
+    ),
+    "small_group": N_("En redovisad grupp med färre enheter kräver ett beslut innan den trycks eller publiceras."),
+}
+
+
+def home() -> Crumb:
+    """The way to the room's first page."""
+    return _("Förvaltning"), reverse("administration")
+
+
+@page()
+def administration(request: HttpRequest) -> HttpResponse:
+    """What there is, and where."""
+    return render(request, "administration/start.html", {"counts": queries.counts(actor(request).today)})
+
+
+@page()
+def divisions(request: HttpRequest) -> HttpResponse:
+    """Divisions with their directors and areas."""
+    return render(
+        request,
+        "administration/divisions.html",
+        {"divisions": queries.divisions(actor(request).today), "crumbs": [home()]},
+    )
+
+
+@page()
+def school_forms(request: HttpRequest) -> HttpResponse:
+    """School forms, as data with validity."""
+    rows = list(SchoolForm.objects.order_by("id"))
+    for row in rows:
+        row.period = labels.period_words(row.valid_from, row.valid_to)
+    return render(request, "administration/school_forms.html", {"forms": rows, "crumbs": [home()]})
+
+
+@page()
+def competences(request: HttpRequest) -> HttpResponse:
+    """Competences of pupil health, for which forms and grades, replaced by which."""
+    day = actor(request).today
+    rows = list(Competence.objects.select_related("replaced_by").order_by("-statutory", "sort_key"))
+    names = {f.code: f.name for f in SchoolForm.objects.all()}
+    groups: dict[str, list[str]] = {}
+    for row in rows:
+        groups.setdefault(row.requirement, []).append(row.name)
+    for row in rows:
+        row.period = labels.period_words(row.valid_from, row.valid_to)
+        row.is_now = is_valid_on(day, row.valid_from, row.valid_to)
+        row.grades_words = grades_spoken(row.grades)
+        row.forms_words = ", ".join(names.get(f, f) for f in row.forms)
+        row.either = _(" eller ").join(sorted(groups[row.requirement])) if row.requirement else ""
+    return render(request, "administration/competences.html", {"competences": rows, "crumbs": [home()]})
+
+
+@page("organisation.manage", writes=True)
+def division_edit(request: HttpRequest, number: int | None = None) -> HttpResponse:
+    """Add or change a division."""
+    return _edit(request, Division, number, DivisionForm, ("name",), _("Ny avdelning"), _("Avdelningar"), "divisions")
+
+
+@page("organisation.manage", writes=True)
+def area_edit(request: HttpRequest, number: int | None = None) -> HttpResponse:
+    """Add or change an area."""
+    fields = ("name", "division")
+    return _edit(request, Area, number, AreaForm, fields, _("Nytt område"), _("Avdelningar"), "divisions")
+
+
+@page("organisation.manage", writes=True)
+def school_form_edit(request: HttpRequest, number: int | None = None) -> HttpResponse:
+    """Add or change a school form."""
+    fields = ("name", "code", "register_codes", "valid_from", "valid_to")
+    return _edit(request, SchoolForm, number, SchoolFormForm, fields, _("Ny skolform"), _("Skolformer"), "school_forms")
+
+
+@page("organisation.manage", writes=True)
+def competence_edit(request: HttpRequest, number: int | None = None) -> HttpResponse:
+    """Add or change a competence."""
+    fields = (
+        "name", "code", "statutory", "law", "requirement", "forms", "grades", "replaced_by", "valid_from", "valid_to",
+        "note",
+    )  # fmt: skip
+    return _edit(
+        request, Competence, number, CompetenceForm, fields, _("Ny kompetens"), _("Kompetenser"), "competences"
+    )
+
+
+def _edit(
+    request: HttpRequest,
+    model: type[Editable],
+    number: int | None,
+    form_class: type[OurForm],
+    fields: Sequence[str],
+    new: str,
+    plural: str,
+    back: str,
+) -> HttpResponse:
+    row = model() if number is None else model.objects.filter(pk=number).first()
+    if row is None:
+        raise Http404
+    by = actor(request)
+    initial: dict[str, Any] = {_field(f): getattr(row, f) for f in fields} if number is not None else {}
+    if isinstance(row, SchoolForm):
+        initial["register_codes"] = " ".join(row.register_codes)
+
+    def save(data: dict[str, Any]) -> None:
+        services.save(row=row, values={f: data[_field(f)] for f in fields}, by=by)
+
+    return edited(
+        request,
+        form_class(request.POST or None, initial=initial),
+        save,
+        title=_("Ändra %s") % row.name if number else new,
+        back=reverse(back),
+        done=_("Sparat: %s") % (request.POST.get("name") or row.name),
+        crumbs=[home(), (plural, reverse(back))],
+    )
+
+
+def _field(name: str) -> str:
+    return "school_forms" if name == "forms" else name
+
+
+@page("organisation.manage")
+def settings(request: HttpRequest) -> HttpResponse:
+    """The authority's settings as they are, and who changed what when."""
+    now, before = settings_in_force(), queries.settings_history()
+    rows = [
+        {
+            "code": code,
+            "label": label,
+            "value": labels.setting_words(now[code]),
+            "consequence": CONSEQUENCES.get(code, ""),
+            "history": [
+                {"at": s.set_at, "who": s.set_by.name if s.set_by else "", "what": labels.setting_words(s.value)}
+                for s in before.get(code, [])
+            ],
+        }
+        for code, (label, _default) in SETTINGS.items()
+    ]
+    return render(request, "administration/settings.html", {"settings": rows, "crumbs": [home()]})
+
+
+@page("organisation.manage", writes=True)
+def setting(request: HttpRequest, code: str) -> HttpResponse:
+    """Change one setting; the page says what it means."""
+    if code not in SETTINGS:
+        raise Http404
+    by = actor(request)
+    return edited(
+        request,
+        SettingForm(request.POST or None, code=code, now=settings_in_force()[code]),
+        lambda data: services.set_setting(code=code, value=data["value"], by=by) and None,
+        title=_(SETTINGS[code][0]),
+        back=reverse("settings"),
+        done=_("Inställningen är sparad."),
+        crumbs=[home(), (_("Inställningar"), reverse("settings"))],
+        intro=[_(CONSEQUENCES[code])] if code in CONSEQUENCES else [],
+    )
