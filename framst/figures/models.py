@@ -27,7 +27,7 @@ class Indicator(models.Model):
     law = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=30)  # the capability that knows how to compute it
     spec = models.JSONField(default=dict)
-    unit_of_count = models.CharField(max_length=30)
+    unit_of_count = models.CharField(max_length=60)
     version = models.PositiveIntegerField(default=1)
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
@@ -52,7 +52,7 @@ class StoredFigure(models.Model):
     question = models.CharField(max_length=500)
     definition = models.TextField(blank=True)
     source = models.CharField(max_length=300)
-    unit_of_count = models.CharField(max_length=30)
+    unit_of_count = models.CharField(max_length=60)
     numerator = models.IntegerField()
     asked = models.IntegerField()
     answered = models.IntegerField()
@@ -202,7 +202,7 @@ class GroupDecision(Noted):
     never = ("change", "remove")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="group_decisions")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="group_decisions")
     grouping = models.CharField(max_length=10)
     basis = models.TextField()
     decided_on = models.DateField()

@@ -168,7 +168,7 @@ class IndicatorForm(WithCode):
     )
     unit_of_count = forms.CharField(
         label=gettext_lazy("Vad som räknas"),
-        max_length=30,
+        max_length=60,
         help_text=gettext_lazy("Ordet efter antalet: ”13 av 19 rektorer”."),
     )
     definition = forms.CharField(
