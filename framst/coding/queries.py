@@ -193,7 +193,7 @@ def comparison(book: CodeBook, themes: Iterable[Theme]) -> Comparison | None:
     if book.second_done_at is None:
         return None
     names = {t.code: t.name for t in themes}
-    rows = [(code, Agreement(*said)) for code, said in book.agreement.items() if code in names]
+    rows = [(code, Agreement(*book.agreement[code])) for code in names if code in book.agreement]
     return Comparison(
         passages=max((a.passages for _, a in rows), default=0),
         rows=tuple(Compared(names[code], a, rules.kappa(a)) for code, a in rows),

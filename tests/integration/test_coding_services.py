@@ -216,7 +216,7 @@ def test_the_second_coder_is_somebody_else_and_is_compared_once(db: None) -> Non
             ("Många enheter", 0, 3),
         ]
         with pytest.raises(Refused, match="klar och låst"):
-            unmark(passage=theirs, by=second)
+            unmark(passage=Passage.objects.get(pk=theirs.pk), by=second)
     with pytest.raises(Refused, match="klar och låst"):
         say(made, sheets["many"], time, login="elevhalsochef")
 
