@@ -40,6 +40,11 @@ def svg(counts: Counts) -> str:
     return _drawn[key].replace("<svg ", '<svg role="img" ', 1).replace(">", f"><title>{escape(alt(counts))}</title>", 1)
 
 
+def forget() -> None:
+    """Draw every chart anew from now on: for measuring."""
+    _drawn.clear()
+
+
 def png(counts: Counts) -> bytes:
     """Return the chart as PNG, for Word, at twice the size that it is shown in."""
     _fonts()

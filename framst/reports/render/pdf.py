@@ -28,7 +28,7 @@ def pdf(content: PaperContent, *, at: dt.datetime, figures: bytes = b"") -> byte
 
     `figures` is the JSON of `figures_json`; it is attached as it is and as CSV.
     """
-    fonts, look = _look()
+    fonts, style = look()
     # No address in the file depends on the machine, and nothing is fetched: figures are text here, traced in the HTML.
     source = HTML(string=document(content, linked=False).decode(), url_fetcher=_refused)
     foot = CSS(string=f"@page {{ @bottom-left {{ content: {_quoted(content.foot)} }} }}")
@@ -36,7 +36,7 @@ def pdf(content: PaperContent, *, at: dt.datetime, figures: bytes = b"") -> byte
         # WeasyPrint leaves its colour profile for the garbage collector to close.
         warnings.simplefilter("ignore", ResourceWarning)
         raw = source.write_pdf(
-            stylesheets=[look, foot],
+            stylesheets=[style, foot],
             font_config=fonts,
             pdf_variant="pdf/a-3a",
             pdf_tags=True,
@@ -51,7 +51,7 @@ def pdf(content: PaperContent, *, at: dt.datetime, figures: bytes = b"") -> byte
 
 
 @functools.cache
-def _look() -> tuple[FontConfiguration, CSS]:
+def look() -> tuple[FontConfiguration, CSS]:
     """The style and its fonts, read once."""
     fonts = FontConfiguration()
     return fonts, CSS(string=_LOOK.read_text(), base_url=_STATIC.as_uri() + "/", font_config=fonts)
