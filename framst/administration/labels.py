@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from framst.access.professions import PROFESSIONS
 from framst.audit.models import Event
 from framst.audit.terms import ACT_NAMES, Act
+from framst.foundation.numerals import in_figures
 from framst.organisation.models import Assignment, UnitForm
 from framst.organisation.rules import grades_spoken
 
@@ -40,6 +43,11 @@ def period_words(from_on: object, until_on: object) -> str:
     if from_on:
         return _("från %s") % date_format(from_on, "j M Y")  # type: ignore[arg-type]
     return _("till och med %s") % date_format(until_on, "j M Y") if until_on else ""  # type: ignore[arg-type]
+
+
+def share_words(share: Decimal | None) -> str:
+    """Return a share in per cent without needless zeros, "110,5"; nothing when it is not known."""
+    return "" if share is None else in_figures(share, 0 if share == int(share) else 1 if share * 10 % 1 == 0 else 2)
 
 
 def setting_words(value: object) -> str:

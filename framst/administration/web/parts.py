@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from framst.administration import labels, queries
@@ -55,6 +55,11 @@ def edited(
         {"form": form, "title": title, "back": back, "crumbs": crumbs, "intro": intro, "submit": submit},
         status=422 if request.method == "POST" else 200,
     )
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was sent with; None when the page is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def paged(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:

@@ -18,7 +18,7 @@ from framst.organisation.rules import exceeds_full_time, is_valid_on, periods_me
 from framst.organisation.terms import EMPLOYMENTS, Employment
 
 from .forms import AssignmentForm, EndForm, PersonForm
-from .parts import Crumb, edited, history_of, paged
+from .parts import Crumb, edited, history_of, paged, posted
 
 
 def _person(number: int) -> Person:
@@ -65,6 +65,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
     served = queries.services(found, day)
     for service in served:
         service.employment_words = EMPLOYMENTS[Employment(service.employment)]
+        service.share_words = labels.share_words(service.share)
         service.period = labels.period_words(service.from_on, service.until_on)
     shares = [s.share for s in served if is_valid_on(day, s.from_on, s.until_on)]
     return render(
@@ -74,7 +75,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
             "person": found,
             "assignments": assigned,
             "services": served,
-            "total_share": sum((s for s in shares if s is not None), Decimal(0)),
+            "total_share": labels.share_words(sum((s for s in shares if s is not None), Decimal(0))),
             "too_much": exceeds_full_time(shares),
             "crumbs": crumbs(),
             "history": history_of(found),
@@ -100,7 +101,7 @@ def _edit(request: HttpRequest, person: Person, *, title: str, back: str) -> Htt
     initial = {name: getattr(person, name) for name in ("given_name", "family_name", "email")}
     return edited(
         request,
-        PersonForm(request.POST or None, initial=initial),
+        PersonForm(posted(request), initial=initial),
         lambda data: services.save(row=person, values=data, by=by) and None,
         title=title,
         back=back,
@@ -114,7 +115,7 @@ def assignment_new(request: HttpRequest, number: int) -> HttpResponse:
     """Give a person an assignment: also as deputy or acting principal."""
     found = _person(number)
     by = actor(request)
-    form = AssignmentForm(request.POST or None, units=open_units(by.today), initial={"from_on": by.today})
+    form = AssignmentForm(posted(request), units=open_units(by.today), initial={"from_on": by.today})
     return edited(
         request,
         form,
@@ -140,7 +141,7 @@ def assignment_end(request: HttpRequest, number: int) -> HttpResponse:
     by = actor(request)
     return edited(
         request,
-        EndForm(request.POST or None, initial={"until_on": by.today}),
+        EndForm(posted(request), initial={"until_on": by.today}),
         lambda data: services.end_assignment(assignment=found, by=by, **data),
         title=_("Avsluta uppdraget för %s") % found.person.name,
         back=reverse("person", args=[found.person_id]),

@@ -19,7 +19,7 @@ from framst.organisation.rules import grades_spoken, is_valid_on
 from framst.organisation.terms import SETTINGS
 
 from .forms import AreaForm, CompetenceForm, DivisionForm, OurForm, SchoolFormForm, SettingForm
-from .parts import Crumb, edited
+from .parts import Crumb, edited, posted
 
 Editable = Division | Area | SchoolForm | Competence
 
@@ -72,14 +72,14 @@ def competences(request: HttpRequest) -> HttpResponse:
     rows = list(Competence.objects.select_related("replaced_by").order_by("-statutory", "sort_key"))
     names = {f.code: f.name for f in SchoolForm.objects.all()}
     groups: dict[str, list[str]] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda r: r.pk):
         groups.setdefault(row.requirement, []).append(row.name)
     for row in rows:
         row.period = labels.period_words(row.valid_from, row.valid_to)
         row.is_now = is_valid_on(day, row.valid_from, row.valid_to)
         row.grades_words = grades_spoken(row.grades)
         row.forms_words = ", ".join(names.get(f, f) for f in row.forms)
-        row.either = _(" eller ").join(sorted(groups[row.requirement])) if row.requirement else ""
+        row.either = _(" eller ").join(groups[row.requirement]) if row.requirement else ""
     return render(request, "administration/competences.html", {"competences": rows, "crumbs": [home()]})
 
 
@@ -138,7 +138,7 @@ def _edit(
 
     return edited(
         request,
-        form_class(request.POST or None, initial=initial),
+        form_class(posted(request), initial=initial),
         save,
         title=_("Ändra %s") % row.name if number else new,
         back=reverse(back),
@@ -179,7 +179,7 @@ def setting(request: HttpRequest, code: str) -> HttpResponse:
     by = actor(request)
     return edited(
         request,
-        SettingForm(request.POST or None, code=code, now=settings_in_force()[code]),
+        SettingForm(posted(request), code=code, now=settings_in_force()[code]),
         lambda data: services.set_setting(code=code, value=data["value"], by=by) and None,
         title=_(SETTINGS[code][0]),
         back=reverse("settings"),

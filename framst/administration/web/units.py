@@ -20,7 +20,7 @@ from framst.organisation.rules import grades_of, is_valid_on, periods_meet
 from framst.organisation.terms import EMPLOYMENTS, UNIT_KINDS, Employment
 
 from .forms import EndForm, PrincipalForm, ServiceForm, UnitForm
-from .parts import Crumb, edited, history_of, paged
+from .parts import Crumb, edited, history_of, paged, posted
 
 OVER_FULL_TIME = N_("Personens andelar blir tillsammans mer än 100 procent av heltid. Kontrollera att det stämmer.")
 
@@ -76,6 +76,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         row.is_open = periods_meet(row.from_on, row.until_on, day, None)
     for service in served:
         service.employment_words = EMPLOYMENTS[Employment(service.employment)]
+        service.share_words = labels.share_words(service.share)
         service.period = labels.period_words(service.from_on, service.until_on)
     leaders = [a for a in assigned if a.profession == "principal"]
     return render(
@@ -117,7 +118,7 @@ def _edit(request: HttpRequest, unit: Unit, *, title: str, back: str) -> HttpRes
     grades = sorted({g for f in running for g in f.grades})
     initial = {name: getattr(unit, name) for name in ("name", "kind", "code", "division", "area", "opened_on")}
     initial |= {"closed_on": unit.closed_on, "school_forms": [f.form_id for f in running], "grades": grades}
-    form = UnitForm(request.POST or None, initial=initial)
+    form = UnitForm(posted(request), initial=initial)
 
     def save(data: dict[str, Any]) -> None:
         services.save(row=unit, values=form.values(), by=by)
@@ -146,7 +147,7 @@ def principal(request: HttpRequest, code: str) -> HttpResponse:
                 "När den nya rektorn tillträder avslutas det uppdraget dagen före. En skolenhet har en rektor åt gången."
             ),
         ]
-    form = PrincipalForm(request.POST or None)
+    form = PrincipalForm(posted(request))
     return edited(
         request,
         form,
@@ -165,7 +166,7 @@ def service_new(request: HttpRequest, code: str) -> HttpResponse:
     """Say who serves the unit in a competence, with which share."""
     found = _unit(code)
     by = actor(request)
-    form = ServiceForm(request.POST or None, day=by.today, initial={"from_on": by.today})
+    form = ServiceForm(posted(request), day=by.today, initial={"from_on": by.today})
 
     def save(data: dict[str, Any]) -> str | None:
         too_much = services.start_service(unit=found, by=by, **data)
@@ -187,7 +188,7 @@ def service_end(request: HttpRequest, number: int) -> HttpResponse:
     what = {"what": found.competence.name, "who": found.person.name if found.person else _("köpt tjänst")}
     return edited(
         request,
-        EndForm(request.POST or None, initial={"until_on": by.today}),
+        EndForm(posted(request), initial={"until_on": by.today}),
         lambda data: services.end_service(service=found, by=by, **data),
         title=_("Avsluta tjänsten på %s") % found.unit.name,
         back=reverse("unit", args=[found.unit.code]),

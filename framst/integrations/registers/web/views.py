@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as N
 
 from framst.access.pages import actor, page
 from framst.administration import labels, queries
+from framst.administration.web.parts import posted
 from framst.audit.services import record
 from framst.audit.terms import Act
 from framst.foundation.refusal import BadInput, Fault
@@ -49,7 +50,7 @@ class UploadForm(forms.Form):
 @page("organisation.manage", writes=True)
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file of units, and read what came of it: all of it was taken in, or nothing."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(posted(request), request.FILES or None)
     faults: tuple[Fault, ...] = ()
     summary: Summary | None = None
     if request.method == "POST" and form.is_valid():
