@@ -103,6 +103,7 @@ CENTRAL: list[tuple[str, str, int, list[str]]] = [
     ("Mona Fredin", "kurator", 25, _ALL[14:18]),
     ("Hugo Rydell", "kurator", 33, _ALL[18:21]),
     ("Camilla Dahl", "kurator", 50, _ALL[21:23]),
+    ("Rolf Enquist", "kurator", 50, _ALL[23:24]),
     ("Agneta Stål", "skolskoterska", 25, _ALL[0:4]),
     ("Berit Lövgren", "skolskoterska", 25, _ALL[4:8]),
     ("Disa Nyberg", "skolskoterska", 25, _ALL[8:12]),

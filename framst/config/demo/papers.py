@@ -61,11 +61,10 @@ Under juni–oktober 2024 ställdes frågor till alla rektorer inom grundskolan.
 just den frågan.
 
 [[plan-tagit-del|av enhet]] har tagit del av den uppdaterade elevhälsoplanen. Sedan dess har mer gjorts. \
-[[activity:natverken]]
+[[activity:natverken]].
 
 Av rektorerna har [[kompetenser-alla|alla utom]] tillgång till elevhälsans alla kompetenser. Undantaget är rektorn vid \
-den anpassade grundskolan, som saknade talpedagog och specialpedagog. [[finding:specialpedagog]] \
-[[finding:talpedagog]] I kommunen finns numera [[obs:talpedagog]], riktad mot förskolan, och därutöver logoped.
+den anpassade grundskolan. [[finding:specialpedagog]] [[finding:talpedagog]] I kommunen finns numera [[obs:talpedagog]], riktad mot förskolan, och därutöver logoped.
 
 [[forebyggande-tillgang|av enhet]] har tillgång till elevhälsan på ett sätt som möjliggör förebyggande och \
 hälsofrämjande arbete. Av dem som svarade på nästa fråga anser [[stod-mot-malen|hälften]], att elevhälsan på ett \

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from framst.forms.rules import answer_fault, missing
+from framst.forms.rules import LONGEST_TEXT, answer_fault, missing
 from framst.forms.terms import CHOOSING, Answers, Given, Kind, Option, Question, Questionnaire
 from framst.foundation.refusal import Fault
 from framst.foundation.words import N_
@@ -26,6 +26,7 @@ NOBODY = frozenset({"", "anonymous", "anonym"})  # what web forms write when the
 A_TIME = N_("en tid som ÅÅÅÅ-MM-DD TT:MM")
 A_DAY = N_("ett datum som ÅÅÅÅ-MM-DD")
 A_NUMBER = N_("ett tal, till exempel 12 eller 1,5")
+A_SHORTER_TEXT = N_("högst 20 000 tecken")
 AN_ADDRESS = N_("e-postadressen till den som svarat, på varje rad eller inte alls")
 
 _DAY_FIRST = re.compile(r"^(\d{4}-\d\d-\d\d)[ T](\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:\.\d+)?)?( ?(?:Z|[+-]\d\d:\d\d))?$")
@@ -154,7 +155,9 @@ def answered(question: Question, value: str) -> tuple[Given, str]:
         given = Given(on=day)
     else:
         given = Given(text=value)
-    return given, answer_fault(question, given)
+    if fault := answer_fault(question, given):
+        return Given(), A_SHORTER_TEXT if len(given.text) > LONGEST_TEXT else fault
+    return given, ""
 
 
 def choices(options: tuple[Option, ...], value: str, *, several: bool) -> tuple[str, ...] | None:

@@ -87,8 +87,8 @@ def _headings(question: Question, row: str) -> list[str]:
 
 
 def _plain(heading: str) -> str:
-    """A heading without what differs between programs: capitals, spaces, a closing stop or colon."""
-    return " ".join(heading.split()).casefold().rstrip(" .:*")
+    """A heading without what differs between programs: capitals, spaces, what it ends with."""
+    return " ".join(heading.split()).casefold().rstrip(" .:*?")
 
 
 def faults(columns: Iterable[str], chosen: Mapping[str, str], questionnaire: Questionnaire) -> list[Fault]:

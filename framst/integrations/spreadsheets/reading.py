@@ -49,7 +49,7 @@ A_SHEET = N_("ett blad som finns i arbetsboken")
 # Tabs and line breaks may stand in a cell; other control characters have no business there.
 _HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # What `writing.csv_cell` put before a text that Excel would have taken for a formula.
-_GUARDED = re.compile(r"^'(?=[=+\-@\t\r])")
+_GUARDED = re.compile(r"^'(?='*[=+\-@\t\r])")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import xlsxwriter
 Cell = str | float | dt.datetime | dt.date | None
 
 _NUMBER = re.compile(r"^-?\d+([.,]\d+)?$")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"^'*[=+\-@\t\r]")
 
 
 def csv_cell(value: Cell) -> str:
@@ -23,7 +23,7 @@ def csv_cell(value: Cell) -> str:
     if isinstance(value, dt.datetime):
         return value.strftime("%Y-%m-%d %H:%M:%S")
     text = str(value)
-    return "'" + text if text.startswith(_FORMULA) and not _NUMBER.match(text) else text
+    return "'" + text if _FORMULA.match(text) and not _NUMBER.match(text) else text
 
 
 def csv_file(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
