@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,18 @@ def test_every_sentence_has_its_english() -> None:
     used = {m[0] if isinstance(m, tuple) else m for _, _, m in catalogue.sentences()}
     assert used - known == set(), "run `make words`"
     assert catalogue.untranslated(po) == []
+
+
+def test_english_keeps_what_is_filled_in() -> None:
+    po = catalogue.PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+    holes = re.compile(r"%\(\w+\)[sd]|%[sd]")
+    for message in catalogue.catalogue(po):
+        if message.id:
+            swedish = message.id if isinstance(message.id, tuple) else (message.id,)
+            english = message.string if isinstance(message.string, tuple) else (message.string,)
+            for one in english:
+                assert set(holes.findall(one)) <= set(holes.findall(" ".join(swedish))), message.id
+            assert set(holes.findall(english[-1])) == set(holes.findall(swedish[-1])), message.id
 
 
 def test_generated_pages_are_up_to_date() -> None:

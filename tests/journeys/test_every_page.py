@@ -1,0 +1,45 @@
+"""Every page that a persona may open: axe, no script errors, nothing wider than the window; wide and dark, narrow and light.
+
+The pages and who may open them come from the table of the walls test, so a new page is visited as soon as it exists.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from django.urls import reverse
+
+from ..walls.pages import DIFFERENT, PAGES
+from .conftest import Site, Visit
+
+# One persona for each group of pages; what several may open is visited by the first of them.
+VISITORS = ("utredare", "system", "registrator", "rektor", "avdelningschef")
+
+
+def pages_of(login: str) -> list[str]:
+    """The addresses that this persona opens and none of the visitors before does."""
+    mine = []
+    for name, expected in PAGES.items():
+        opens = [v for v in VISITORS if DIFFERENT.get((name, v), expected.status(v)) == 200]
+        if opens and opens[0] == login and "file" not in name and "export" not in name and "download" not in name:
+            mine.append(reverse(name, args=expected.args))
+    return mine
+
+
+@pytest.mark.parametrize("login", VISITORS)
+@pytest.mark.parametrize(("width", "dark"), [(1200, True), (320, False)])
+def test_every_page_is_accessible(visitor: Visit, site: Site, login: str, width: int, dark: bool) -> None:
+    one = visitor(login, width=width, dark=dark)
+    wrong = []
+    for path in pages_of(login):
+        answer = one.page.request.get(site.address + path)
+        if not answer.headers.get("content-type", "").startswith("text/html"):
+            continue
+        try:
+            one.go(path)
+        except AssertionError as fault:
+            wrong.append(str(fault)[:1500])
+        if os.environ.get("FRAMST_SHOTS"):
+            one.shot(f"{login}-{width}{'-dark' if dark else ''}{path.replace('/', '_')[:80]}")
+    assert not wrong, "\n\n".join(wrong)
