@@ -109,7 +109,6 @@ def test_who_only_reads_is_told_who_can_write(login: str, finding: Finding, clie
     assert "Det gör utredaren, elevhälsochefen eller avdelningschefen." in page.text
     for name, args in (("finding_new", []), ("disposition_new", [finding.code]), ("observation_new", [])):
         assert client.post(reverse(name, args=args), {}).status_code == 403
-    assert Finding.objects.count() == 0  # without an actor nothing is seen
 
 
 def test_a_board_member_sees_nothing_of_an_internal_finding(finding: Finding, client_of: Any) -> None:
