@@ -167,7 +167,8 @@ def test_another_process_makes_the_same_bytes() -> None:
         "print(hashlib.sha256(pdf(paper(), at=AT) + docx(paper(), at=AT)).hexdigest())"
     )
     made = {
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout for _ in range(2)
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        for _ in range(2)
     }
     assert len(made) == 1
 
@@ -219,7 +220,7 @@ def test_a_returned_file_is_compared_and_only_the_event_is_kept(db: None, client
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(sent)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
-            new.writestr(name, old.read(name).replace("13 av 19 rektorer".encode(), b"<w:t/>"[:0] + b"14 av 19 rektorer"))
+            new.writestr(name, old.read(name).replace(b"13 av 19 rektorer", b"14 av 19 rektorer"))
     answer = upload(client, out.getvalue(), "<script>.docx").content.decode()
     assert "Siffran är ändrad." in answer
     assert "14 av 19 rektorer" in answer

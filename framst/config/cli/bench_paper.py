@@ -154,7 +154,9 @@ def _made(units: int, questions: int, by: Any) -> Any:
     from framst.reports.services import begin_paper
 
     slug, dice = f"bench-{units}", random.Random(units)  # noqa: S311 - a made-up follow-up, the same each time
-    asked = tuple(rules.scale_question(f"q{n}", f"Har ni tillgång till det som fråga {n} gäller?") for n in range(questions))
+    asked = tuple(
+        rules.scale_question(f"q{n}", f"Har ni tillgång till det som fråga {n} gäller?") for n in range(questions)
+    )
     version = Version.objects.create(
         question_set=QuestionSet.objects.create(code=slug, title=slug),
         number=1,

@@ -59,9 +59,8 @@ def alt(counts: Counts) -> str:
 
 def size(counts: Counts) -> tuple[float, float]:
     """Return width and height in CSS pixels."""
-    found = re.search(r'width="([\d.]+)" height="([\d.]+)"', svg(counts))
-    assert found
-    return float(found[1]), float(found[2])
+    width, height = re.findall(r'\b(?:width|height)="([\d.]+)"', svg(counts))[:2]
+    return float(width), float(height)
 
 
 @functools.cache
@@ -73,7 +72,11 @@ def _chart() -> dict[str, Any]:
         sort=altair.SortField("order"),
         title=None,
         axis=altair.Axis(
-            domain=False, ticks=False, labelLimit=0, labelPadding=8, labelExpr="split(split(datum.value, '|')[1], '\\n')"
+            domain=False,
+            ticks=False,
+            labelLimit=0,
+            labelPadding=8,
+            labelExpr="split(split(datum.value, '|')[1], '\\n')",
         ),
     )
     x = altair.X("count:Q", axis=None, scale=altair.Scale(domainMin=0, nice=False, zero=True))
@@ -97,7 +100,8 @@ def _drawing(counts: Counts) -> str:
     # The order stands first in the label's key, so that two choices with the same words are two bars.
     values = [
         {
-            "label": f"{n:03}|" + "\n".join(textwrap.wrap(bar.label.replace("|", "¦"), 34, max_lines=2, placeholder=" …")),
+            "label": f"{n:03}|"
+            + "\n".join(textwrap.wrap(bar.label.replace("|", "¦"), 34, max_lines=2, placeholder=" …")),
             "count": bar.count,
             "counts": bar.counts,
             "order": n,

@@ -18,7 +18,7 @@ from framst.foundation.numerals import in_figures
 
 from ..sections import Block, Counts, PaperContent, PaperSection, Run
 from . import charts
-from .word_style import plain, placed, prepared, styled
+from .word_style import placed, plain, prepared, styled
 
 TAG = "framst"  # of the content controls: framst:order:code
 _EMU = 9525  # to a CSS pixel
@@ -74,7 +74,10 @@ class _Writer:
         right += [f"Diarienummer: {content.registry_number}"] if content.registry_number else []
         cells = "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-            + "".join(_paragraph(line, bold=n == 0, style="FramstHead") for n, line in enumerate([*filter(None, lines)] or [""]))
+            + "".join(
+                _paragraph(line, bold=n == 0, style="FramstHead")
+                for n, line in enumerate([*filter(None, lines)] or [""])
+            )
             + "</w:tc>"
             for width, lines in ((5600, left), (3400, right))
         )

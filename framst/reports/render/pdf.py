@@ -76,9 +76,7 @@ def _attachments(figures: bytes, at: dt.datetime) -> list[Attachment]:
         writer.writeheader()
         writer.writerows({k: _plain(v) for k, v in row.items()} for row in rows)
     return [
-        Attachment(
-            string=data, name=name, description=description, relationship="Data", created=at, modified=at
-        )
+        Attachment(string=data, name=name, description=description, relationship="Data", created=at, modified=at)
         for name, description, data in (
             ("siffror.json", "Skrivelsens siffror som JSON", figures),
             ("siffror.csv", "Skrivelsens siffror som tabell", b"\xef\xbb\xbf" + table.getvalue().encode()),

@@ -165,7 +165,9 @@ def _sentences(text: str) -> list[str]:
 
 def _same(text: str) -> str:
     """Return `text` without differences that Word makes by itself: spaces, hyphens and case."""
-    return re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u2011", "-").replace("\u00ad", "")).strip().casefold()
+    return (
+        re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u2011", "-").replace("\u00ad", "")).strip().casefold()
+    )
 
 
 def _longest_rise(numbers: list[int]) -> set[int]:
