@@ -94,21 +94,27 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         for words in (("serve", "--port", str(port), "--workers", "1"), ("work",), ("tick", "--every", "0.5"))
     ]
     site = Site(f"http://localhost:{port}", env, mailbox)
-    deadline = time.monotonic() + 60
+    try:
+        _wait_until_it_answers(site)
+        yield site
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(30)
+        mail.stop()
+        databases.drop(name)
+
+
+def _wait_until_it_answers(site: Site) -> None:
+    deadline = time.monotonic() + 180
     while True:
         try:
             urllib.request.urlopen(site.address + "/halsa/", timeout=5).close()  # noqa: S310
-            break
+            return
         except OSError:
             assert time.monotonic() < deadline, "the site did not start"
-            time.sleep(0.1)
-    yield site
-    for process in running:
-        process.terminate()
-    for process in running:
-        process.wait(20)
-    mail.stop()
-    databases.drop(name)
+            time.sleep(0.2)
 
 
 @pytest.fixture(scope="session")
