@@ -15,6 +15,7 @@ from . import types
 from .sheets import MOST_FAULTS, NOT_READ, Row
 
 _CODE = re.compile(r"[^a-z0-9_]+")
+_SOUND = re.compile(r"^[a-z][a-z0-9_]*$")
 _CHOICE = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
@@ -68,9 +69,10 @@ def tell_others(row: Row, sheet: str, known: set[str], notes: Notes) -> None:
 
 def code_of(name: str, taken: set[str], row: int, notes: Notes) -> str:
     """Return the code of a question or section with the workbook's `name`, told when it is not the same."""
-    plain = _CODE.sub("_", name.lower()).strip("_") or "q"
-    if not plain[0].isalpha():
-        plain = f"q_{plain}"
+    plain = name
+    if not _SOUND.match(name):
+        plain = _CODE.sub("_", name.lower()).strip("_") or "q"
+        plain = plain if plain[0].isalpha() else f"q_{plain}"
     code = unused(plain, taken)
     if code != name:
         notes.leave("survey", row, "name", name, N_("Koden skrivs om; den får bara ha a–z, 0–9 och _."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from framst.forms.terms import CHOOSING, Condition, Kind, Option, Question, Questionnaire, Section
@@ -77,7 +78,8 @@ class _Reader:
         self._walk(nodes, conditions, questions, helped)
         if not row.get("label"):
             self.notes.leave("survey", row.number, "label", name, N_("Gruppen saknar rubrik; namnet används."))
-        self.sections.append(Section(code, row.get("label") or name or code, "\n\n".join(helped), tuple(questions)))
+        title = self._without_answers(row, row.get("label")) or name or code
+        self.sections.append(Section(code, title, "\n\n".join(helped), tuple(questions)))
 
     def _shared(self, row: Row) -> tuple[Condition, ...]:
         """The conditions of a group, which become those of every question in it."""
@@ -116,12 +118,14 @@ class _Reader:
     def _note(self, row: Row) -> list[str]:
         tell_others(row, "survey", {"type", "name", "label", "hint"}, self.notes)
         text = "\n\n".join(t for t in (row.get("label"), row.get("hint")) if t)
-        self._told_if_inserted(row, text)
-        return [text] if text else []
+        return [self._without_answers(row, text)] if text else []
 
-    def _told_if_inserted(self, row: Row, text: str) -> None:
-        if referred(text):
-            self.notes.leave("survey", row.number, "label", text, N_("Svar sätts inte in i texter."))
+    def _without_answers(self, row: Row, text: str) -> str:
+        """Return a text in which no answer is to be inserted: ``${name}`` becomes [name], and is told."""
+        for name in referred(text):
+            why = N_("Svar sätts inte in i texter. Frågans namn står kvar inom hakparentes.")
+            self.notes.leave("survey", row.number, "label", name, why)
+        return re.sub(r"\$\{\s*([^}\s]+)\s*\}", r"[\1]", text)
 
     def _question(self, row: Row, shared: tuple[Condition, ...]) -> list[Question]:
         """Return the question of a row: none when we lack its type, two for one with *other, which?*."""
@@ -182,15 +186,14 @@ class _Reader:
     def _made(self, row: Row, kind: Kind, listed: ChoiceList | None, shared: tuple[Condition, ...]) -> Question:
         """Return the question with what all kinds have in common, its code taken."""
         tell_others(row, "survey", types.SURVEY, self.notes)
-        self._told_if_inserted(row, row.get("label"))
         code = code_of(row.get("name"), self.codes, row.number, self.notes)
         conditions = (*shared, *self._conditions(row))
         self.codes.add(code)
         return Question(
             code=code,
             kind=kind,
-            text=row.get("label"),
-            help=row.get("hint"),
+            text=self._without_answers(row, row.get("label")),
+            help=self._without_answers(row, row.get("hint")),
             required=self._required(row),
             options=tuple(listed.options) if listed and kind in CHOOSING else (),
             unit=row.get(UNIT) if kind is Kind.NUMBER else "",
@@ -300,7 +303,7 @@ class _Reader:
                 "survey", row.number, "name", name, N_("Koden skrivs om; den får bara ha a–z, siffror, . _ -")
             )
         self.known[name] = Known(question.code, code, listed)
-        return Option(code, row.get("label"))
+        return Option(code, self._without_answers(row, row.get("label")))
 
 
 def _without(row: Row, *columns: str) -> dict[str, str]:
