@@ -10,7 +10,7 @@ class Message(models.Model):
 
     zone = Zone.NOTICES
     classes = fields(
-        technical="id kind table record queued_at sent_at failed tries",
+        technical="id kind table record queued_at sent_at failed tries next_try_at",
         personal="address",
         open="subject body",
     )
@@ -29,6 +29,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
     failed = models.CharField(max_length=80, blank=True)  # the exception's class, never its text
     tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)  # after a failure: not before this
 
     class Meta:
         indexes = [models.Index(fields=["table", "record"]), models.Index(fields=["sent_at", "queued_at"])]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
+import logging
+import smtplib
 import uuid
 
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models
 
 from framst.access.acting import Actor, acting, machine
@@ -12,6 +17,9 @@ from framst.access.acting import Actor, acting, machine
 from .models import Message
 
 MOST_TRIES = 5
+# How long after each refusal the next try comes.
+WAITS = tuple(dt.timedelta(minutes=m) for m in (1, 10, 60, 360))
+log = logging.getLogger(__name__)
 
 
 def queue(*, address: str, subject: str, body: str, kind: str, about: models.Model, by: Actor) -> uuid.UUID:
@@ -37,31 +45,50 @@ def queue(*, address: str, subject: str, body: str, kind: str, about: models.Mod
 def send_queued(*, now_from: Actor, most: int = 200) -> int:
     """Send what is queued, oldest first, each in a transaction of its own; return how many went.
 
-    A message is locked while it is sent, so two workers never send it twice; one that failed is tried again,
-    five times at the most.
+    A message is locked while it is sent, so two workers never send it twice. One that the server refused is tried
+    again after a while, MOST_TRIES times in all. A server that does not answer is nobody's failure: everything
+    stays queued, and the next call begins again.
     """
     mail = machine("mail", now_from.now)
+    with acting(mail):
+        if not _waiting(now_from.now).exists():
+            return 0
+    server = get_connection()
     sent = 0
-    with get_connection() as server:
-        for _ in range(most):
-            with acting(mail):
-                message = (
-                    Message.objects.select_for_update(skip_locked=True)
-                    .filter(sent_at__isnull=True, tries__lt=MOST_TRIES)
-                    .order_by("tries", "queued_at")
-                    .first()
-                )
-                if message is None:
-                    break
-                message.tries += 1
-                try:
-                    EmailMessage(message.subject, message.body, None, [message.address], connection=server).send()
-                    message.sent_at = now_from.now
-                    message.failed = ""
-                    sent += 1
-                except OSError as problem:
-                    message.failed = type(problem).__name__
-                message.save(update_fields=["tries", "sent_at", "failed"])
-                if message.failed:
-                    break
+    try:
+        server.open()
+        while sent < most and (went := _send_one(server, mail)) is not None:
+            sent += went
+    except (ConnectionError, TimeoutError, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError) as problem:
+        log.warning("mail server: %s", type(problem).__name__)
+    finally:
+        with contextlib.suppress(OSError):
+            server.close()
     return sent
+
+
+def _waiting(now: dt.datetime) -> models.QuerySet[Message]:
+    due = models.Q(next_try_at__isnull=True) | models.Q(next_try_at__lte=now)
+    return Message.objects.filter(due, sent_at__isnull=True, tries__lt=MOST_TRIES)
+
+
+def _send_one(server: BaseEmailBackend, mail: Actor) -> int | None:
+    """Send the oldest that is due: 1 when it went, 0 when it was refused, None when there is none."""
+    with acting(mail):
+        message = _waiting(mail.now).select_for_update(skip_locked=True).order_by("queued_at", "pk").first()
+        if message is None:
+            return None
+        try:
+            EmailMessage(message.subject, message.body, None, [message.address], connection=server).send()
+        except (ConnectionError, TimeoutError, smtplib.SMTPServerDisconnected):
+            raise
+        except OSError as problem:  # smtplib's refusals are OSError too
+            message.tries += 1
+            message.failed = type(problem).__name__
+            message.next_try_at = mail.now + WAITS[min(message.tries, len(WAITS)) - 1]
+            message.save(update_fields=["tries", "failed", "next_try_at"])
+            return 0
+        message.tries += 1
+        message.sent_at, message.failed = mail.now, ""
+        message.save(update_fields=["tries", "sent_at", "failed"])
+        return 1

@@ -206,3 +206,17 @@ def test_a_signed_in_principal_reaches_the_link_from_the_start_page(client_of: A
     assert reverse("answer", args=[token(followup)]) in page
     assert reverse("answer", args=[token(followup)]) not in client_of("rektor2").get(reverse("start")).content.decode()
     assert "Det jag har bett andra om" not in page
+
+
+def test_the_list_is_filtered_by_state(client_of: Any) -> None:
+    opened_today(["99990004"])
+    address = reverse("followups")
+    director = client_of("avdelningschef")
+    assert "0 av 1" in director.get(address).content.decode()
+    closed = director.get(address, {"lage": "closed"}).content.decode()
+    assert "19 av 19" in closed
+    assert "0 av 1<" not in closed
+    assert "Ingen uppföljning är i det läget." in director.get(address, {"lage": "draft"}).content.decode()
+    assert director.get(address, {"lage": "<script>"}).status_code == 200
+    assert "Ny uppföljning" not in closed
+    assert "Ny uppföljning" in client_of("utredare").get(address).content.decode()

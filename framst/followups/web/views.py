@@ -36,7 +36,7 @@ def followups(request: HttpRequest) -> HttpResponse:
     """Every follow-up, the newest first."""
     wanted = request.GET.get("lage", "")
     found = Followup.objects.order_by("-period_from", "slug")
-    if wanted in State:
+    if wanted in STATES:
         found = found.filter(state=wanted)
     with acting(machine(facts.COUNTING, actor(request).now)):
         rows = list(
