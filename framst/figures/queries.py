@@ -65,8 +65,10 @@ def kind_now(finding: Finding) -> str:
 
 def possible_sources() -> list[tuple[str, str]]:
     """Return what a finding can build on, as (kind:code, words): figures and observations."""
-    figures = [(f"figure:{i.code}", i.name) for i in catalogue()]
-    return figures + [(f"obs:{o.code}", o.value) for o in Observation.objects.order_by("-observed_on", "code")]
+    figures = [(f"figure:{i.code}", f"{i.name} ({i.code})") for i in catalogue()]
+    return figures + [
+        (f"obs:{o.code}", f"{o.value} ({o.code})") for o in Observation.objects.order_by("-observed_on", "code")
+    ]
 
 
 def sources_of(finding: Finding) -> list[tuple[str, str, str]]:

@@ -78,7 +78,7 @@ def _all_but(x: int, n: int) -> str:
 def _parts(figure: Figure) -> str:
     """The choices that are counted in. They must add up: of several choices one respondent may have given two."""
     counted = [p for p in figure.parts if p.counts]
-    if not counted or sum(p.count for p in counted) != figure.numerator:
+    if len(counted) < 2 or sum(p.count for p in counted) != figure.numerator:
         raise Refused(N_("Delarna går inte att lägga ihop till siffran."))
     return ", ".join(f"{in_figures(p.count)} {p.label[:1].lower()}{p.label[1:]}" for p in counted)
 
@@ -108,6 +108,7 @@ def forms_that_fit(figure: Figure) -> list[Form]:
 
 
 LONGEST_CODE = 40
+TAKEN_BY_ADDRESSES = frozenset({"ny"})  # /analys/siffror/ny/ is a page of its own
 
 
 def proposed_code(text: str, taken: Collection[str] = ()) -> str:
@@ -125,7 +126,7 @@ def proposed_code(text: str, taken: Collection[str] = ()) -> str:
         code = longer
     code = code or "utan-namn"
     number, free = 2, code
-    while free in taken:
+    while free in taken or free in TAKEN_BY_ADDRESSES:
         free = f"{code}-{number}"
         number += 1
     return free

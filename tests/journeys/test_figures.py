@@ -63,7 +63,7 @@ def test_the_investigator_goes_from_a_figure_to_then_and_now(visitor: Visit) -> 
     assert director.page.get_by_text("omhändertagen", exact=True).is_visible()
     assert director.page.get_by_text("löst", exact=True).first.is_visible()
     director.shot("finding-320-dark")
-    director.go("/siffror/plan-tagit-del/")
+    director.go("/analys/siffror/plan-tagit-del/")
     director.shot("figure-320-dark")
 
 

@@ -70,6 +70,11 @@ def test_what_would_not_be_true_is_refused(x: int, n: int, form: Form) -> None:
         printed(figure(x, n), form)
 
 
+def test_one_part_alone_is_refused() -> None:
+    with pytest.raises(Refused):
+        printed(figure(13, 19, (Part("yes", "Ja", 13, True), Part("no", "Nej", 6))), Form.PARTS)
+
+
 def test_parts_that_overlap_are_refused() -> None:
     with pytest.raises(Refused, match="lägga ihop"):
         printed(figure(10, 18, NEEDS), Form.PARTS)
@@ -145,6 +150,7 @@ def test_what_is_no_token(text: str) -> None:
         ("Många enheter att serva, för lite tid på varje enhet", (), "manga-enheter-att-serva-for-lite-tid-pa"),
         ("talpedagog på 20 procent", (), "talpedagog-pa-20-procent"),
         ("!?", (), "utan-namn"),
+        ("Ny", (), "ny-2"),
         ("<script>alert(1)</script>", (), "script-alert-1-script"),
     ],
 )

@@ -5,25 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('figures', '0002_storedquote_activity_finding_disposition_and_more'),
+        ("figures", "0002_storedquote_activity_finding_disposition_and_more"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='groupdecision',
-            name='indicator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_decisions', to='figures.indicator'),
+            model_name="groupdecision",
+            name="indicator",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="group_decisions", to="figures.indicator"
+            ),
         ),
         migrations.AlterField(
-            model_name='indicator',
-            name='unit_of_count',
+            model_name="indicator",
+            name="unit_of_count",
             field=models.CharField(max_length=60),
         ),
         migrations.AlterField(
-            model_name='storedfigure',
-            name='unit_of_count',
+            model_name="storedfigure",
+            name="unit_of_count",
             field=models.CharField(max_length=60),
         ),
     ]

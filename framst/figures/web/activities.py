@@ -14,6 +14,7 @@ from framst.figures import queries, services
 from framst.figures.models import Activity
 
 from .forms import ActivityForm, done, status
+from .shared import history_of
 
 FIELDS = ("text", "on", "for_whom", "content")
 
@@ -36,7 +37,9 @@ def activities(request: HttpRequest) -> HttpResponse:
 def activity(request: HttpRequest, code: str) -> HttpResponse:
     """One activity, as it is traced from a paper."""
     found = _activity(code)
-    return render(request, "figures/activity.html", {"row": found, "quote": queries.quote_of(found)})
+    return render(
+        request, "figures/activity.html", {"row": found, "quote": queries.quote_of(found), "history": history_of(found)}
+    )
 
 
 @page("analysis.write", writes=True)

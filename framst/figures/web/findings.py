@@ -15,6 +15,7 @@ from framst.figures.models import Finding
 from framst.figures.terms import NO_DISPOSITION, SETTLED, Control, Settled
 
 from .forms import DispositionForm, FindingForm, done, status
+from .shared import history_of
 
 ICONS = {
     Settled.TAKEN_CARE_OF: "hand-helping",
@@ -74,6 +75,7 @@ def finding(request: HttpRequest, code: str) -> HttpResponse:
             "kind": kind or "none",
             "sources": queries.sources_of(found),
             "why_not": by.why_not("analysis.dispose"),
+            "history": history_of(found),
         },
     )
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from framst.figures.rules import TOKEN
+from framst.figures.rules import TAKEN_BY_ADDRESSES, TOKEN
 from framst.figures.terms import CONTROLS, DONT_KNOW, SETTLED, Asked, Countable
 from framst.foundation.refusal import NotAllowed, Refused
 
@@ -59,6 +59,8 @@ class WithCode(forms.Form):
         code = str(self.cleaned_data["code"])
         if code and (TOKEN.fullmatch(f"[[{code}]]") is None or "." in code):
             raise forms.ValidationError(_("Bara a–z, siffror och bindestreck."))
+        if code in TAKEN_BY_ADDRESSES:
+            raise forms.ValidationError(_("Den koden kan inte användas. Välj en annan."))
         return code
 
 

@@ -14,6 +14,7 @@ from framst.figures import queries, services
 from framst.figures.models import Observation
 
 from .forms import ObservationForm, done, status
+from .shared import history_of
 
 FIELDS = ("value", "unit", "source", "observed_on", "said_by", "note")
 
@@ -36,7 +37,11 @@ def observations(request: HttpRequest) -> HttpResponse:
 def observation(request: HttpRequest, code: str) -> HttpResponse:
     """One observation, as it is traced from a paper."""
     found = _observation(code)
-    return render(request, "figures/observation.html", {"row": found, "quote": queries.quote_of(found)})
+    return render(
+        request,
+        "figures/observation.html",
+        {"row": found, "quote": queries.quote_of(found), "history": history_of(found)},
+    )
 
 
 @page("analysis.write", writes=True)

@@ -17,6 +17,7 @@ from framst.foundation.words import N_
 from framst.organisation.queries import settings_in_force
 
 from .forms import DecisionForm, done, status
+from .shared import history_of
 
 CHECKING = N_("kontroll av en siffra")  # why the answers behind a figure are opened
 
@@ -46,6 +47,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
             "has_answers": source.replies is not None,
             "why_not_answers": by.why_not("answers.open"),
             "defined": services.asked_of(indicator) is not None,
+            "history": history_of(indicator),
         },
     )
 

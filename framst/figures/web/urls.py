@@ -21,8 +21,8 @@ urlpatterns = [
     path("analys/siffror/ny/<str:key>/", catalogue.new, name="indicator_new"),
     path("analys/siffror/forslag/<str:key>/", catalogue.propose, name="indicators_propose"),
     path("analys/siffror/<str:code>/andra/", catalogue.edit, name="indicator_edit"),
-    path("siffror/<str:code>/", tracing.figure, name="figure"),
-    path("siffror/<str:code>/svar/", tracing.answers, name="figure_answers"),
-    path("siffror/<str:code>/grupper/<str:grouping>/", tracing.groups, name="figure_groups"),
-    path("siffror/<str:code>/grupper/<str:grouping>/beslut/", tracing.decision, name="group_decision"),
+    path("analys/siffror/<str:code>/", tracing.figure, name="figure"),
+    path("analys/siffror/<str:code>/svar/", tracing.answers, name="figure_answers"),
+    path("analys/siffror/<str:code>/grupper/<str:grouping>/", tracing.groups, name="figure_groups"),
+    path("analys/siffror/<str:code>/grupper/<str:grouping>/beslut/", tracing.decision, name="group_decision"),
 ]
