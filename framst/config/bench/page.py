@@ -108,7 +108,7 @@ def page() -> list[Row]:
         "tom vy": "/halsa/",
         "startsidan": "/",
         "uppföljningens läge": "/uppfoljningar/elevhalsoplanen-2024/",
-        "siffrans spår": "/siffror/" + urllib.parse.quote("plan-tagit-del") + "/",
+        "siffrans spår": "/analys/siffror/" + urllib.parse.quote("plan-tagit-del") + "/",
         "skrivelsen": "/skrivelser/uppfoljning-elevhalsoplanen-2024/",
     }
     rows: list[Row] = []
