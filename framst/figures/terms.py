@@ -9,7 +9,6 @@ from typing import Any
 
 from framst.foundation.words import N_
 
-
 WROTE = "som skrev"  # a theme's unit of count: "9 av 11 som skrev"
 
 
