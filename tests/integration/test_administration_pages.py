@@ -252,7 +252,7 @@ def test_a_taken_address_is_refused(client_of: Any) -> None:
 
 def test_shares_over_full_time_give_a_warning_and_are_kept(client_of: Any) -> None:
     client = client_of("system")
-    who = person("kurator@ekdalen.example")
+    who = person("larare@ekdalen.example")
     fields = {"competence": known(Competence, code="kurator").pk, "person": who.pk, "employment": "central",
               "from_on": "2026-01-01"}  # fmt: skip
     first = client.post(f"/forvaltning/enheter/{DALSKOLAN}/tjanst/", {**fields, "share": "60"}, follow=True)
