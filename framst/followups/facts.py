@@ -168,7 +168,7 @@ def _of_outcomes(
     answered = of[Outcome.COUNTS] + of[Outcome.ANSWERED]
     numerator = indicator.spec["numerator"]
     if indicator.spec.get("all_rows"):
-        parts = (
+        parts: tuple[Part, ...] = (
             Part("all", gettext("På alla rader"), of[Outcome.COUNTS], True),
             Part("not_all", gettext("Inte på alla rader"), of[Outcome.ANSWERED]),
         )
@@ -382,7 +382,9 @@ def _in_order(question: Question, given: Given) -> Given:
 
 def _in_words(question: Question, one: tuple[str, str, list[str]]) -> str:
     row, status, choices = one
-    words = ", ".join(question.label(c) for c in choices) if status == Status.ANSWERED else gettext(BECAME[status])
+    words = (
+        ", ".join(question.label(c) for c in choices) if status == Status.ANSWERED else gettext(BECAME[Status(status)])
+    )
     return f"{question.row_label(row)}: {words}" if row else words
 
 
