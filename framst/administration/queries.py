@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models import Model as Row
 
 from framst.audit.models import Event
@@ -139,6 +140,24 @@ def services(about: Unit | Person, day: dt.date) -> list[Service]:
     return list(
         rows.select_related("person", "unit", "competence").order_by("competence__sort_key", "unit__sort_key", "id")
     )
+
+
+def all_services(filters: Mapping[str, str], day: dt.date) -> QuerySet[Service]:
+    """Return who serves which units on `day`, person by person. Filters: kompetens (code), hur (employment)."""
+    rows = Service.objects.filter(on(day))
+    if code := filters.get("kompetens"):
+        rows = rows.filter(competence__code=code)
+    if employment := filters.get("hur"):
+        rows = rows.filter(employment=employment)
+    return rows.select_related("person", "unit", "competence").order_by(
+        F("person__sort_key").asc(nulls_last=True), "person_id", "unit__sort_key", "id"
+    )
+
+
+def total_shares(day: dt.date) -> dict[int, Decimal]:
+    """Return each person's shares of full time together on `day`, in per cent; one query."""
+    sums = Service.objects.filter(on(day), person__isnull=False).values("person_id").annotate(total=Sum("share"))
+    return {row["person_id"]: row["total"] or Decimal(0) for row in sums}
 
 
 def settings_history() -> dict[str, list[Setting]]:

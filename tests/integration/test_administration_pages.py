@@ -260,6 +260,9 @@ def test_shares_over_full_time_give_a_warning_and_are_kept(client_of: Any) -> No
     second = client.post("/forvaltning/enheter/99990001/tjanst/", {**fields, "share": "50,5"}, follow=True)
     assert "mer än 100 procent" in second.content.decode()
     assert "110,5 procent av heltid" in client.get(f"/forvaltning/personer/{who.pk}/").content.decode()
+    assert "tillsammans 110,5 procent" in client.get("/forvaltning/tjanster/").content.decode()
+    text = client.get("/forvaltning/hamta/tjanster/csv/", {"kompetens": "kurator"}).content.decode("utf-8-sig")
+    assert "Jonas Palm;kurator;Dalskolan;99990004;60;central elevhälsa" in text.splitlines()
     row = known(Service, person=who, unit__code=DALSKOLAN)
     assert row.share == Decimal(60)
     client.post(f"/forvaltning/tjanster/{row.pk}/avsluta/", {"until_on": "2026-02-01"})
@@ -328,7 +331,8 @@ def test_lists_ask_the_same_number_of_questions_whatever_the_rows(client_of: Any
     client = client_of("system")
     with acting(machine("import", NOW)):
         few = Unit.objects.filter(code__in=["99990022", "99990023", "99990024"]).first().division_id
-    for path, narrow in (("/forvaltning/enheter/", {"avdelning": few}), ("/forvaltning/personer/", {"q": "nord"})):
+    for path, narrow in (("/forvaltning/enheter/", {"avdelning": few}), ("/forvaltning/personer/", {"q": "nord"}),
+                         ("/forvaltning/tjanster/", {"kompetens": "kurator"})):  # fmt: skip
         client.get(path)
         counts = []
         for choice in (narrow, {}):

@@ -74,7 +74,7 @@ def test_the_register_is_read_and_the_pages_are_seen_narrow_and_dark(visitor: Vi
     for name, path in (
         ("start", ""), ("units", "enheter/"), ("unit", "enheter/99990004/"), ("unit-form", "enheter/99990004/andra/"),
         ("people", "personer/"), ("person", "personer/1/"), ("divisions", "avdelningar/"),
-        ("forms", "skolformer/"), ("competences", "kompetenser/"), ("competence", "kompetenser/1/"),
+        ("forms", "skolformer/"), ("services", "tjanster/"), ("competences", "kompetenser/"), ("competence", "kompetenser/1/"),
         ("settings", "installningar/"), ("setting", "installningar/public_papers/"),
     ):  # fmt: skip
         administrator.go("/forvaltning/" + path)

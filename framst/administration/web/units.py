@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,9 +15,9 @@ from framst.access.pages import actor, page
 from framst.access.professions import PROFESSIONS
 from framst.administration import labels, queries, services
 from framst.foundation.words import N_
-from framst.organisation.models import Area, Division, SchoolForm, Service, Unit
+from framst.organisation.models import Area, Competence, Division, SchoolForm, Service, Unit
 from framst.organisation.queries import on, principals_meeting
-from framst.organisation.rules import grades_of, is_valid_on, periods_meet
+from framst.organisation.rules import exceeds_full_time, grades_of, is_valid_on, periods_meet
 from framst.organisation.terms import EMPLOYMENTS, UNIT_KINDS, Employment
 
 from .forms import EndForm, PrincipalForm, ServiceForm, UnitForm
@@ -95,6 +96,29 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
             "services": served,
             "crumbs": crumbs(),
             "history": history_of(found),
+        },
+    )
+
+
+@page()
+def services_list(request: HttpRequest) -> HttpResponse:
+    """Who serves which units in which competence with which share, person by person."""
+    day = actor(request).today
+    found = paged(request, queries.all_services(request.GET, day))  # type: ignore[arg-type]
+    totals = queries.total_shares(day)
+    for service in found:
+        service.employment_words = EMPLOYMENTS[Employment(service.employment)]
+        service.share_words = labels.share_words(service.share)
+        service.total_words = labels.share_words(totals.get(service.person_id, Decimal(0)))
+        service.too_much = exceeds_full_time([totals.get(service.person_id)])
+    return render(
+        request,
+        "administration/services_list.html",
+        {
+            "services": found,
+            "competences": list(Competence.objects.order_by("sort_key")),
+            "employments": {e.value: words for e, words in EMPLOYMENTS.items()},
+            "filtered": bool(request.GET.get("kompetens") or request.GET.get("hur")),
         },
     )
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("forvaltning/enheter/<str:code>/andra/", units.change, name="unit_change"),
     path("forvaltning/enheter/<str:code>/rektor/", units.principal, name="unit_principal"),
     path("forvaltning/enheter/<str:code>/tjanst/", units.service_new, name="service_new"),
+    path("forvaltning/tjanster/", units.services_list, name="services"),
     path("forvaltning/tjanster/<int:number>/avsluta/", units.service_end, name="service_end"),
     path("forvaltning/personer/", people.people, name="people"),
     path("forvaltning/personer/ny/", people.new, name="person_new"),

@@ -20,7 +20,7 @@ from framst.integrations.registers.services import import_units
 from framst.integrations.registers.summary import REMARKS, Summary
 from framst.integrations.spreadsheets.reading import NOT_READ, TOO_LARGE
 from framst.integrations.spreadsheets.writing import csv_file, xlsx_file
-from framst.organisation.terms import UNIT_KINDS
+from framst.organisation.terms import EMPLOYMENTS, UNIT_KINDS, Employment
 
 SHOWN = 100  # faults, and remarks of each kind, that a page shows
 MEDIA = {
@@ -116,6 +116,20 @@ def people_file(request: HttpRequest, kind: str) -> HttpResponse:
         for p in queries.people(request.GET, actor(request).today)  # type: ignore[arg-type]
     ]
     return _list(request, kind, _("Personer"), [_("Efternamn"), _("Förnamn"), _("Uppdrag i dag"), _("E-post")], rows)
+
+
+@page()
+def services_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """Who serves which units, as it was filtered, as a file."""
+    columns = [_("Vem"), _("Kompetens"), _("Enhet"), _("Kod"), _("Andel av heltid, procent"), _("Hur")]
+    rows = [
+        [
+            s.person.name if s.person else "", s.competence.name, s.unit.name, s.unit.code,
+            labels.share_words(s.share), _(EMPLOYMENTS[Employment(s.employment)]),
+        ]
+        for s in queries.all_services(request.GET, actor(request).today)  # type: ignore[arg-type]
+    ]  # fmt: skip
+    return _list(request, kind, _("Tjänster"), columns, rows)
 
 
 def _list(request: HttpRequest, kind: str, title: str, columns: list[str], rows: list[list[str]]) -> HttpResponse:
