@@ -22,7 +22,7 @@ class Material:
 
     settings: dict[str, object]
     figures: tuple[Figure, ...]
-    activities: tuple[str, ...]  # codes
+    activities: tuple[tuple[str, str], ...]  # code, text
     findings: tuple[Finding, ...]
     themes: tuple[str, ...]  # names
 
@@ -40,9 +40,11 @@ def material(paper: Paper, *, by: Actor) -> Material:
     return Material(
         settings=settings_in_force(),
         figures=figures,
-        activities=tuple(activities.filter(on__gt=since).values_list("code", flat=True)) if since else (),
+        activities=tuple(activities.filter(on__gt=since).values_list("code", "text")) if since else (),
         findings=tuple(findings.filter(found_on__gte=first)) if first else (),
-        themes=tuple(dict.fromkeys(t.name for t in themes(paper.collection) if t.wrote)) if slug else (),
+        themes=tuple(dict.fromkeys(t.name[:1].lower() + t.name[1:] for t in themes(paper.collection) if t.wrote))
+        if slug
+        else (),
     )
 
 
@@ -63,7 +65,10 @@ def summary(found: Material) -> str:
     """Plan and who decides it → period → each question → activities → dispositions → themes (the memo's own order)."""
     paragraphs = [plan(found.settings), questions(found.figures)]
     if found.activities:
-        paragraphs.append("Sedan dess har detta gjorts: " + " ".join(f"[[activity:{c}]]" for c in found.activities))
+        paragraphs.append(
+            "Sedan dess har detta gjorts: "
+            + " ".join(f"[[activity:{code}]]{'' if text.endswith('.') else '.'}" for code, text in found.activities)
+        )
     settled = [f for f in found.findings if f.dispositions.all()]
     if settled:
         paragraphs.append(" ".join(f"[[finding:{f.code}]]" for f in settled))
