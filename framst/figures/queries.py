@@ -57,10 +57,10 @@ def findings() -> QuerySet[Finding]:
     return Finding.objects.order_by("-found_on", "code").prefetch_related("dispositions")
 
 
-def kind_now(finding: Finding) -> str:
-    """Return what the newest disposition says of a finding; empty when there is none."""
+def kind_now(finding: Finding) -> Settled | None:
+    """Return what the newest disposition says of a finding; None when there is none."""
     dispositions = list(finding.dispositions.all())
-    return Settled(dispositions[-1].kind) if dispositions else ""
+    return Settled(dispositions[-1].kind) if dispositions else None
 
 
 def possible_sources() -> list[tuple[str, str]]:

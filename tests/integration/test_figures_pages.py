@@ -270,3 +270,17 @@ def test_units_for_each_member_of_the_central_team_is_a_distribution_without_nam
     ]
     assert (figure.numerator, figure.answered) == (2, 3)
     assert not any("B1" in line for line in figure.lineage)
+
+
+def test_a_list_is_a_file_in_which_a_formula_is_text(client_of: Any) -> None:
+    client = client_of("utredare")
+    client.post(reverse("finding_new"), {"sentence": '=HYPERLINK("http://x")', "found_on": "2025-01-01"})
+    page = client.get(reverse("findings") + "?fil=csv")
+    assert page["Content-Disposition"] == 'attachment; filename="iakttagelser.csv"'
+    lines = page.content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Iakttagelse;Tema;Gäller;Datum;Läge nu;Kod"
+    assert any(line.startswith("\"'=HYPERLINK") for line in lines)
+    for name in ("findings", "observations", "activities", "indicators"):
+        book = client.get(reverse(name) + "?fil=xlsx")
+        assert book.content[:2] == b"PK"
+        assert "fil=xlsx" in client.get(reverse(name)).text

@@ -17,7 +17,7 @@ from framst.foundation.words import N_
 
 def _code(model: type[Finding] | type[Observation] | type[Activity], code: str, text: str) -> str:
     """Return the code that was asked for, or one made from the text. Raises Refused when it is taken."""
-    taken = set(model.objects.values_list("code", flat=True))  # type: ignore[attr-defined]
+    taken = set(model.objects.values_list("code", flat=True))
     if code in taken:
         raise Refused(N_("Koden %(code)s används redan."), code=code)
     return code or proposed_code(text, taken)

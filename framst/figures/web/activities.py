@@ -14,7 +14,7 @@ from framst.figures import queries, services
 from framst.figures.models import Activity
 
 from .forms import ActivityForm, done, status
-from .shared import history_of
+from .shared import EXPORTS, exported, history_of
 
 FIELDS = ("text", "on", "for_whom", "content")
 
@@ -30,6 +30,11 @@ def _activity(code: str) -> Activity:
 def activities(request: HttpRequest) -> HttpResponse:
     """Every activity, the newest first."""
     rows = list(Activity.objects.order_by("-on", "code"))
+    if request.GET.get("fil") in EXPORTS:
+        head = [_("Insats"), _("Datum"), _("För vilka"), _("Innehåll"), _("Kod")]
+        return exported(
+            request.GET["fil"], "insatser", head, [(r.text, r.on, r.for_whom, r.content, r.code) for r in rows]
+        )
     return render(request, "figures/activities.html", {"rows": rows})
 
 

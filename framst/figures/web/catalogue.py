@@ -17,14 +17,18 @@ from framst.foundation.refusal import Refused
 from framst.foundation.words import N_
 
 from .forms import IndicatorForm, done, status
+from .shared import EXPORTS, exported
 
 
 @page("analysis.read")
 def indicators(request: HttpRequest) -> HttpResponse:
     """Every indicator, by name."""
-    return render(
-        request, "figures/indicators.html", {"indicators": queries.catalogue(), "keys": services.countable_in()}
-    )
+    rows = queries.catalogue()
+    if request.GET.get("fil") in EXPORTS:
+        head = [_("Siffra"), _("Fråga"), _("Definition"), _("Räknas"), _("Version"), _("Kod")]
+        cells = [(i.name, i.question, i.definition, i.unit_of_count, i.version, i.code) for i in rows]
+        return exported(request.GET["fil"], "siffror", head, cells)
+    return render(request, "figures/indicators.html", {"indicators": rows, "keys": services.countable_in()})
 
 
 def _asked(key: str) -> tuple[str, Asked]:

@@ -15,7 +15,7 @@ from framst.figures.models import Finding
 from framst.figures.terms import NO_DISPOSITION, SETTLED, Control, Settled
 
 from .forms import DispositionForm, FindingForm, done, status
-from .shared import history_of
+from .shared import EXPORTS, exported, history_of
 
 ICONS = {
     Settled.TAKEN_CARE_OF: "hand-helping",
@@ -23,8 +23,13 @@ ICONS = {
     Settled.REPLACED: "replace",
     Settled.WILL_NOT_BE_MET: "circle-x",
     Settled.REMAINS: "circle-dot",
-    "": "circle",
 }
+UNSETTLED = "circle"
+
+
+def _words(kind: Settled | None) -> tuple[str, str, str]:
+    """A state as a filter names it, in words, and its icon."""
+    return ("none", NO_DISPOSITION, UNSETTLED) if kind is None else (kind.value, SETTLED[kind], ICONS[kind])
 
 
 def _finding(code: str) -> Finding:
@@ -38,13 +43,21 @@ def _finding(code: str) -> Finding:
 def findings(request: HttpRequest) -> HttpResponse:
     """Every finding with what has become of it, the newest first."""
     chosen, theme = request.GET.get("lage", ""), request.GET.get("tema", "")
-    rows, themes = [], set()
+    rows: list[dict[str, Any]] = []
+    themes = set()
     for row in queries.findings():
-        kind = queries.kind_now(row)
+        kind, words, icon = _words(queries.kind_now(row))
         themes.add(row.theme)
-        if (chosen and chosen != (kind or "none")) or (theme and theme != row.theme):
+        if (chosen and chosen != kind) or (theme and theme != row.theme):
             continue
-        rows.append({"finding": row, "kind": kind, "words": SETTLED.get(kind, NO_DISPOSITION), "icon": ICONS[kind]})
+        rows.append({"finding": row, "kind": kind, "words": words, "icon": icon})
+    if request.GET.get("fil") in EXPORTS:
+        head = [_("Iakttagelse"), _("Tema"), _("Gäller"), _("Datum"), _("Läge nu"), _("Kod")]
+        cells = [
+            (f.sentence, f.theme, f.scope, f.found_on, _(words), f.code)
+            for f, words in ((row["finding"], str(row["words"])) for row in rows)
+        ]
+        return exported(request.GET["fil"], "iakttagelser", head, cells)
     return render(
         request,
         "figures/findings.html",
@@ -63,16 +76,16 @@ def finding(request: HttpRequest, code: str) -> HttpResponse:
     """One finding: then and now, every dated disposition, what it builds on."""
     found = _finding(code)
     by = actor(request)
-    kind = queries.kind_now(found)
+    kind, words, icon = _words(queries.kind_now(found))
     return render(
         request,
         "figures/finding.html",
         {
             "finding": found,
             "quote": queries.quote_of(found),
-            "words": SETTLED.get(kind, NO_DISPOSITION),
-            "icon": ICONS[kind],
-            "kind": kind or "none",
+            "words": words,
+            "icon": icon,
+            "kind": kind,
             "sources": queries.sources_of(found),
             "why_not": by.why_not("analysis.dispose"),
             "history": history_of(found),

@@ -42,7 +42,7 @@ class Day(forms.DateInput):
     input_type = "date"
 
     def format_value(self, value: Any) -> str | None:
-        return value.isoformat() if hasattr(value, "isoformat") else value
+        return str(value.isoformat()) if hasattr(value, "isoformat") else value
 
 
 class WithCode(forms.Form):

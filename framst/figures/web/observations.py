@@ -14,7 +14,7 @@ from framst.figures import queries, services
 from framst.figures.models import Observation
 
 from .forms import ObservationForm, done, status
-from .shared import history_of
+from .shared import EXPORTS, exported, history_of
 
 FIELDS = ("value", "unit", "source", "observed_on", "said_by", "note")
 
@@ -30,6 +30,14 @@ def _observation(code: str) -> Observation:
 def observations(request: HttpRequest) -> HttpResponse:
     """Every observation, the newest first."""
     rows = list(Observation.objects.order_by("-observed_on", "code"))
+    if request.GET.get("fil") in EXPORTS:
+        head = [_("Uppgift"), _("Enhet"), _("Källa"), _("Datum"), _("Sagt av"), _("Anteckning"), _("Kod")]
+        return exported(
+            request.GET["fil"],
+            "uppgifter",
+            head,
+            [(r.value, r.unit, r.source, r.observed_on, r.said_by, r.note, r.code) for r in rows],
+        )
     return render(request, "figures/observations.html", {"rows": rows})
 
 
