@@ -20,6 +20,21 @@ from ..terms import Outcome
 from .assembling import assemble, unprintable
 from .writing import held
 
+# What a new version has from the one that it replaces.
+COPIED = (
+    "title",
+    "spec",
+    "collection",
+    "recipient",
+    "office",
+    "officer",
+    "registry_number",
+    "signatories",
+    "sent_to",
+    "attachments",
+    "with_results",
+)
+
 
 def _move(*, paper: Paper, act: str, by: Actor, right: str) -> None:
     """Take one step of the lifecycle: right, rule, change. The caller saves, writes the audit and the rest."""
@@ -96,10 +111,8 @@ def _next_version(paper: Paper, *, by: Actor) -> Paper:
     """Make the draft that replaces a referred-back paper, with its texts: the old one stays as it is."""
     number = paper.version + 1
     first = paper.slug.removesuffix(f"-version-{paper.version}")
-    kept = ("title", "spec", "collection", "recipient", "office", "officer", "registry_number", "signatories")
-    kept += ("sent_to", "attachments", "with_results")
     made = Paper.objects.create(
-        **{name: getattr(paper, name) for name in kept},
+        **{name: getattr(paper, name) for name in COPIED},
         slug=f"{first[:68]}-version-{number}",
         version=number,
         replaces=paper,

@@ -98,7 +98,7 @@ def correct_figure(
         raise Refused(NOT_FROZEN)
     if decided_on > by.today:
         raise Refused(N_("Rättelsen kan inte ha beslutats i framtiden."))
-    row = (
+    row: PaperFigure | PaperQuote | None = (
         PaperFigure.objects.filter(paper=paper, order=order).first()
         or PaperQuote.objects.filter(paper=paper, order=order).first()
     )
@@ -136,7 +136,10 @@ def differing(paper: Paper, *, by: Actor) -> list[Differs]:
 
     Nothing is rewritten; it is for a person to judge whether what was printed was an error.
     """
-    rows = [*PaperFigure.objects.filter(paper=paper), *PaperQuote.objects.filter(paper=paper)]
+    rows: list[PaperFigure | PaperQuote] = [
+        *PaperFigure.objects.filter(paper=paper),
+        *PaperQuote.objects.filter(paper=paper),
+    ]
     named = {row.order: next(tokens(row.token)) for row in rows}
     now = compute({t.code for t in named.values() if t.kind == "figure"}, by=by)
     keys = {(t.kind, t.code) for t in named.values() if t.kind != "figure"}

@@ -128,8 +128,7 @@ def head(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             services.change_head(paper=found, head=services.Head(**data), version=version, by=actor(request))
         except services.Overtaken as refused:
-            form.data = form.data.copy()
-            form.data["version"] = str(found.head_version)
+            form = HeadForm({**request.POST.dict(), "version": str(found.head_version)})
             form.add_error(None, said(refused))
         else:
             messages.success(request, _("Uppgifterna är sparade."))
