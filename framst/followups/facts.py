@@ -449,3 +449,49 @@ def errands(by: Actor) -> list[Errand]:
         .order_by("closes_on", "slug")
     )
     return [Errand(f.title, reverse("followup", args=[f.slug]), f.closes_on, asked=f.asked, done=f.done) for f in asked]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How one question, or one row of a matrix, was answered: asked is the sum of the four kinds."""
+
+    label: str  # the row's words; empty for a question without rows
+    asked: int
+    answered: int
+    not_applicable: int
+    not_shown: int
+    no_answer: int
+    choices: tuple[tuple[str, int], ...]  # words of the choice, how many
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one question was answered, each row with its own denominator."""
+
+    question: Question
+    places: tuple[Counted, ...]
+
+
+def results(followup: Followup, by: Actor) -> list[Result]:
+    """Return every question of a follow-up with its counts, late sheets left out. Two queries."""
+    with acting(machine(COUNTING, by.now)):
+        counted = count(followup)
+    found = []
+    for question in counted.questionnaire.questions:
+        places = []
+        for row in question.rows or (Option("", ""),):
+            tally = counted.at(question.code, row.code)
+            each = tally.each()
+            places.append(
+                Counted(
+                    label=row.label,
+                    asked=counted.asked,
+                    answered=tally.answered,
+                    not_applicable=tally.not_applicable,
+                    not_shown=tally.not_shown,
+                    no_answer=counted.asked - tally.answered - tally.not_applicable - tally.not_shown,
+                    choices=tuple((o.label, each.get(o.code, 0)) for o in question.options),
+                )
+            )
+        found.append(Result(question, tuple(places)))
+    return found

@@ -220,3 +220,19 @@ def test_the_list_is_filtered_by_state(client_of: Any) -> None:
     assert director.get(address, {"lage": "<script>"}).status_code == 200
     assert "Ny uppföljning" not in closed
     assert "Ny uppföljning" in client_of("utredare").get(address).content.decode()
+
+
+def test_results_show_each_question_with_its_own_denominator(client_of: Any) -> None:
+    page = client_of("avdelningschef").get(reverse("followup_results", args=["elevhalsoplanen-2024"]))
+    found = {
+        result.question.code: [(p.asked, p.answered, p.not_applicable, p.not_shown, p.no_answer) for p in result.places]
+        for result, _ in page.context["results"]
+    }
+    assert found["tagit_del"] == [(19, 19, 0, 0, 0)]
+    assert found["mot_malen"] == [(19, 12, 0, 0, 7)]
+    assert found["behov"] == [(19, 18, 0, 0, 1)]
+    text = page.content.decode()
+    assert "Har tagit del av elevhälsoplanen" in text
+    followup = opened_today(["99990004"])  # a follow-up that nobody has made indicators for
+    text = client_of("utredare").get(reverse("followup_results", args=[followup.slug])).content.decode()
+    assert "Har du tagit del av den uppdaterade elevhälsoplanen?" in text

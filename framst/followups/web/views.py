@@ -12,7 +12,6 @@ from framst.audit.models import Event
 from framst.audit.queries import history
 from framst.audit.terms import ACT_NAMES
 from framst.figures.models import Indicator
-from framst.figures.services import compute
 from framst.followups import facts, queries
 from framst.followups.models import Followup
 from framst.followups.terms import LETTERS, PER, STATES, State
@@ -121,13 +120,12 @@ def _page(request: HttpRequest) -> int:
 
 @page("followups.read")
 def results(request: HttpRequest, slug: str) -> HttpResponse:
-    """Each question with its own denominators."""
+    """Each question with its own denominators, and the figures of the catalogue that are counted on it."""
     followup = followup_or_404(slug)
-    codes = (
-        Indicator.objects.filter(source="followups", spec__followup=slug).order_by("id").values_list("code", flat=True)
-    )
-    return render(
-        request,
-        "followups/results.html",
-        {"followup": followup, "figures": list(compute(codes, by=actor(request)).values())},
-    )
+    by = actor(request)
+    figures: dict[str, list[Indicator]] = {}
+    for indicator in Indicator.objects.filter(source="followups", spec__followup=slug).order_by("id"):
+        figures.setdefault(indicator.spec["question"], []).append(indicator)
+    rows = [(result, figures.get(result.question.code, [])) for result in facts.results(followup, by)]
+    context = {"followup": followup, "results": rows, "standing": facts.standing(followup, by)}
+    return render(request, "followups/results.html", context)
