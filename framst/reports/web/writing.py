@@ -215,4 +215,5 @@ def _editor(request: HttpRequest, found: Section, form: SectionForm, overtaken: 
         "kept": list(found.kept.select_related("written_by").order_by("-kept_at")[:5]),
         "overtaken": overtaken,
     }
-    return render(request, "reports/section.html", context, status=409 if overtaken else 422 if form.errors else 200)
+    # Two editors: answered with 200, for an answer of 400 or more would roll back the text that was just kept.
+    return render(request, "reports/section.html", context, status=422 if form.errors else 200)
