@@ -27,12 +27,14 @@ def test_a_workbook_is_read_in_mended_and_taken_out(visitor: Visit, tmp_path: Pa
     investigator.shot("answers-upload")
 
     # a file that is not a workbook
-    page.get_by_label("Fil").set_input_files({"name": "svar.xlsx", "mimeType": "", "buffer": b"%PDF-1.7"})
+    page.get_by_label("Fil", exact=True).set_input_files({"name": "svar.xlsx", "mimeType": "", "buffer": b"%PDF-1.7"})
     investigator.press("Fortsätt")
     assert page.get_by_text("en arbetsbok (.xlsx) eller en CSV-fil").is_visible()
 
     # an answer outside the choices, and somebody who was not asked
-    page.get_by_label("Fil").set_input_files({"name": "svar.csv", "mimeType": "text/csv", "buffer": _wrong()})
+    page.get_by_label("Fil", exact=True).set_input_files(
+        {"name": "svar.csv", "mimeType": "text/csv", "buffer": _wrong()}
+    )
     investigator.press("Fortsätt")
     assert page.get_by_text("ett av svarsvalen: Ja, Nej").is_visible()
     assert page.get_by_text("e-postadressen till en rektor som är tillfrågad i uppföljningen").is_visible()
@@ -40,7 +42,7 @@ def test_a_workbook_is_read_in_mended_and_taken_out(visitor: Visit, tmp_path: Pa
 
     # mended
     investigator.follow("Välj en annan fil")
-    page.get_by_label("Fil").set_input_files(WORKBOOK)
+    page.get_by_label("Fil", exact=True).set_input_files(WORKBOOK)
     investigator.press("Fortsätt")
     assert page.get_by_text("19 svar kommer att räknas.").is_visible()
     investigator.shot("answers-columns")
@@ -59,12 +61,13 @@ def test_a_workbook_is_read_in_mended_and_taken_out(visitor: Visit, tmp_path: Pa
     assert out.read_bytes().startswith(b"\xef\xbb\xbfId;Starttid;Sluttid;E-post")
 
 
-def test_on_a_small_dark_screen_without_script(visitor: Visit) -> None:
-    investigator = visitor("utredare", width=320, dark=True, script=False)
-    page = investigator.page
-    page.goto(investigator.site.address + FOLLOWUP + "las-in/")
-    page.get_by_label("Fil").set_input_files({"name": "svar.csv", "mimeType": "text/csv", "buffer": _wrong()})
-    page.get_by_role("button", name="Fortsätt").click()
+def test_on_a_small_dark_screen(visitor: Visit) -> None:
+    investigator = visitor("utredare", width=320, dark=True)
+    page = investigator.go(FOLLOWUP + "las-in/")
+    page.get_by_label("Fil", exact=True).set_input_files(
+        {"name": "svar.csv", "mimeType": "text/csv", "buffer": _wrong()}
+    )
+    investigator.press("Fortsätt")
     assert page.get_by_text("ett av svarsvalen: Ja, Nej").is_visible()
     investigator.shot("answers-faults-320-dark")
 
