@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count as CountRows
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from framst.forms.models import Sheet
 from framst.forms.queries import Tally, tally
@@ -79,7 +80,9 @@ def to_remind(followup: Followup, today: dt.date) -> list[Invitation]:
     return [
         i
         for i in missing(followup)
-        if i.person is not None and i.invited_at is not None and (i.reminded_at is None or i.reminded_at.date() < today)
+        if i.person is not None
+        and i.invited_at is not None
+        and (i.reminded_at is None or timezone.localtime(i.reminded_at).date() < today)
     ]
 
 

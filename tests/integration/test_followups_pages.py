@@ -76,7 +76,7 @@ def test_made_in_pages_from_draft_to_opened(client_of: Any) -> None:
     assert "<b>Planen" not in text
     assert utredare.post(reverse("followup_open", args=[slug])).status_code == 302
     assert "0 av 18 har svarat i tid." in utredare.get(reverse("followup", args=[slug])).content.decode()
-    assert utredare.get(reverse("followup_change", args=[slug])).status_code == 200
+    assert utredare.get(reverse("followup_change", args=[slug])).status_code == 302
     assert utredare.post(reverse("followup_change", args=[slug]), form).status_code == 422  # open: nothing changes
 
 

@@ -42,6 +42,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     """Change a draft."""
     followup = followup_or_404(slug)
+    if request.method != "POST" and followup.state != State.DRAFT:
+        return redirect("followup", slug)
     initial = {name: getattr(followup, name) for name in FIELDS}
     form = DraftForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -59,6 +61,8 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
 def units(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose the units: filter the list, tick, save; what is ticked under another filter stays."""
     followup = followup_or_404(slug)
+    if request.method != "POST" and followup.state != State.DRAFT:
+        return redirect("followup", slug)
     by = actor(request)
     filters = UnitFilter(request.GET or None)
     rows = list(_filtered(filters, open_units(by.today)))
