@@ -34,6 +34,7 @@ from . import terms
 
 ACT = "organisation.manage"
 ONE_DAY = dt.timedelta(days=1)
+_TAKEN: dict[type[models.Model], str] = {Unit: terms.CODE_IS_TAKEN, Person: terms.EMAIL_IS_TAKEN}
 
 
 def save(*, row: models.Model, values: Mapping[str, Any], by: Actor) -> list[str]:
@@ -54,7 +55,7 @@ def save(*, row: models.Model, values: Mapping[str, Any], by: Actor) -> list[str
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        raise Refused(terms.CODE_IS_TAKEN if isinstance(row, Unit) else terms.EMAIL_IS_TAKEN) from None
+        raise Refused(_TAKEN.get(type(row), terms.CODE_IS_USED)) from None
     record(act=Act.ADDED if new else Act.CHANGED, by=by, now=by.now, about=row, fields=[] if new else changed)
     return changed
 

@@ -280,6 +280,9 @@ def test_a_competence_is_dated_data(client_of: Any) -> None:
     assert "uppfylls av specialpedagog eller speciallärare" in page
     assert "ersätts av logoped" in page
     assert known(Competence, code="horselpedagog").forms == ["SPEC"]
+    again = client.post("/forvaltning/kompetenser/ny/", {**fields, "valid_to": ""})
+    assert again.status_code == 422
+    assert "Koden används redan." in again.content.decode()
 
 
 # ---- settings with history, and the record

@@ -29,14 +29,14 @@ def test_a_faulty_list_is_mended_and_a_principal_changed(visitor: Visit, tmp_pat
     administrator.follow("Förvaltning")
     administrator.shot("administration")
     administrator.follow("Läs in enheter")
-    page.get_by_label("Fil").set_input_files(
+    page.get_by_label("Fil", exact=True).set_input_files(
         _list(tmp_path / "fel.xlsx", [*row[:1], "888", "dagis", *row[3:]], [*row[:9], "i höst"])
     )
     administrator.press("Läs in")
     assert page.get_by_text("skola, förskola eller fritidshem").is_visible()
     assert page.get_by_text("ett datum, till exempel 2025-08-01").is_visible()
     administrator.shot("units-faults")
-    page.get_by_label("Fil").set_input_files(_list(tmp_path / "rätt.xlsx", row))
+    page.get_by_label("Fil", exact=True).set_input_files(_list(tmp_path / "rätt.xlsx", row))
     administrator.press("Läs in")
     assert page.get_by_text("Nya enheter: 1.").is_visible()
     administrator.shot("units-read")
@@ -66,7 +66,7 @@ def test_a_faulty_list_is_mended_and_a_principal_changed(visitor: Visit, tmp_pat
 def test_the_register_is_read_and_the_pages_are_seen_narrow_and_dark(visitor: Visit) -> None:
     administrator = visitor("system", width=320, dark=True)
     page = administrator.go("/forvaltning/las-in/")
-    page.get_by_label("Fil").set_input_files(PART)
+    page.get_by_label("Fil", exact=True).set_input_files(PART)
     administrator.press("Läs in")
     assert page.get_by_text("60 rader.").is_visible()
     page.locator("details").first.click()
