@@ -39,7 +39,6 @@ VERB_WORDS = {READ: N_("läsa"), ADD: N_("lägga till"), CHANGE: N_("ändra"), R
 
 STAFF = holds("investigator", "pupil_health_head")
 LEADERS = holds("divisional_director", "education_director", "chief_education_officer")
-DIRECTOR = holds("divisional_director")
 REGISTRAR = holds("registrar")
 ADMINISTRATOR = holds("system_administrator")
 
