@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from framst.access.acting import Actor, acting, current, machine
 from framst.figures.models import Indicator
-from framst.figures.terms import WROTE, Figure, Part
+from framst.figures.terms import Figure, Part
 
 from .models import CodeBook, Theme
 from .queries import Material, materials, questionnaires
-from .terms import ThemeCount
+from .terms import WROTE, ThemeCount
 
 SOURCE = "coding"
 

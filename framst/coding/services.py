@@ -13,7 +13,6 @@ from framst.audit.services import record
 from framst.audit.terms import Act
 from framst.figures.models import Indicator
 from framst.figures.rules import proposed_code
-from framst.figures.terms import WROTE
 from framst.forms.models import Answer, Sheet
 from framst.foundation.refusal import Refused
 from framst.foundation.words import N_
@@ -21,7 +20,7 @@ from framst.foundation.words import N_
 from . import rules
 from .models import CodeBook, Passage, PassageTheme, Theme
 from .queries import material
-from .terms import BLIND, LOCKED, TEXT_CHANGED, Place, Span
+from .terms import BLIND, LOCKED, TEXT_CHANGED, WROTE, Place, Span
 
 ACT = "followups.code"
 

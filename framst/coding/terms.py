@@ -10,6 +10,7 @@ from framst.foundation.words import N_
 # Where a text stands: the respondent's sheet and the question's code.
 Place = tuple[UUID, str]
 
+WROTE = "som skrev"  # stands after "9 av 11" in papers
 DOUBLE_CODED_FROM = 30  # kappa is shown from this many double-coded passages (issue 2)
 
 BLIND = N_("Du är andra kodare. Du ser den första kodningen när du är klar, så att ni inte påverkar varandra.")

@@ -314,3 +314,14 @@ def test_a_page_asks_the_same_number_of_questions_however_many_texts(client_of: 
     for n in range(20):
         say(made, sheets[str(n)], time, units)
     assert asked() == few
+
+
+def test_the_trace_shows_the_count_and_the_definition_and_never_a_text(client_of: Any) -> None:
+    sheets = collection()
+    made, time, _units = book()
+    say(made, sheets["many"], time)
+    for login in ("utredare", "avdelningschef"):
+        read = body(client_of(login).get(reverse("figure", args=["tema-for-lite-tid-prov"])))
+        assert "1 av 3 som skrev" in read, login
+        assert "Räknat är hur många som skrev om temat" in read
+        assert "många enheter" not in read
