@@ -121,9 +121,9 @@ def services(people: People, units: dict[str, Unit], competences: dict[str, Comp
             given_name=name.split()[0], family_name=name.split()[1], email=f"{plain(name)}@{DOMAIN}"
         )
     by_name = {person.name: person for person in people.values()}
-    rows = [(name, *rest, Employment.CENTRAL) for name, *rest in CENTRAL]
+    rows: list[tuple[str, str, int, list[str], Employment]] = [(*one, Employment.CENTRAL) for one in CENTRAL]
     rows.append(("", *BOUGHT, Employment.BOUGHT))
-    rows += [(name, *rest, Employment.EMPLOYED) for name, *rest in EMPLOYED]
+    rows += [(*one, Employment.EMPLOYED) for one in EMPLOYED]
     Service.objects.bulk_create(
         Service(
             person=by_name.get(name),

@@ -71,13 +71,13 @@ def table(followup: Followup) -> tuple[list[str], list[list[Cell]]]:
     rows: list[list[Cell]] = []
     for number, invitation in enumerate(invitations, start=1):
         sheet, person = invitation.sheet, invitation.person
-        row: list[Cell] = [number, _local(sheet.begun_at), _local(sheet.submitted_at)]
+        cells: list[Cell] = [number, _local(sheet.begun_at), _local(sheet.submitted_at)]
         if followup.identified:
-            row += [person.email if person else "", person.name if person else "", invitation.label]
-        row.append("sent" if sheet.late else "i tid" if sheet.submitted_at else "inte lämnat")
+            cells += [person.email if person else "", person.name if person else "", invitation.label]
+        cells.append("sent" if sheet.late else "i tid" if sheet.submitted_at else "inte lämnat")
         given = answers[sheet.pk]
-        row += [_cell(question, given.get((question.code, code), Given())) for question, code in places]
-        rows.append(row)
+        cells += [_cell(question, given.get((question.code, code), Given())) for question, code in places]
+        rows.append(cells)
     return columns, rows
 
 

@@ -22,6 +22,7 @@ from framst.forms.terms import Questionnaire
 from framst.foundation.refusal import BadInput, Fault, Refused
 from framst.integrations.models import ImportedFile
 from framst.integrations.spreadsheets import exporting, importing, mapping, planning
+from framst.integrations.spreadsheets.interpreting import is_identified
 from framst.integrations.spreadsheets.reading import NOT_READ, TOO_LARGE, Table, read_table
 
 
@@ -101,7 +102,12 @@ class ColumnsForm(forms.Form):
             self.fields[f"column_{number}"] = forms.ChoiceField(
                 label=column,
                 choices=choices,
-                help_text=_("Till exempel: %s") % " · ".join(s[:60] for s in samples) if samples else _("Tom kolumn."),
+                help_text=_("Till exempel: %s")
+                % " · ".join(
+                    s[:60].replace("T", " ", 1) if s[4:5] == "-" and s[10:11] == "T" else s[:60] for s in samples
+                )
+                if samples
+                else _("Tom kolumn."),
                 error_messages={"required": _("Välj vad kolumnen är.")},
             )
 
@@ -110,8 +116,11 @@ class ColumnsForm(forms.Form):
 
 
 def _questions(questionnaire: Questionnaire) -> Iterable[tuple[str, str]]:
+    """Every question by its number, since two may have the same words."""
+    numbers = {question.code: n for n, question in enumerate(questionnaire.questions, start=1)}
     for target, (question, row) in mapping.targets(questionnaire).items():
-        yield target, f"{question.text} [{question.row_label(row)}]" if row else question.text
+        words = f"{question.text} [{question.row_label(row)}]" if row else question.text
+        yield target, f"{numbers[question.code]}. {words}"
 
 
 @page("followups.run", writes=True)
@@ -128,7 +137,7 @@ def columns(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
         request.POST or None,
         table=table,
         questionnaire=questionnaire,
-        anonymous=not planning.is_identified(table, chosen),
+        anonymous=not is_identified(table, chosen),
         asked=followup.asked_typed,
         initial={f"column_{n}": chosen.get(c, "") for n, c in enumerate(table.columns)},
     )
