@@ -70,7 +70,7 @@ class _Writer:
         if block.kind == "table":
             head, *body = block.rows
             return (
-                f'<div class="wide"><table><thead><tr>{"".join(f"<th scope=col>{self.runs(c)}</th>" for c in head)}'
+                f'<div class="wide" tabindex="0" role="region" aria-label="Tabell"><table><thead><tr>{"".join(f"<th scope=col>{self.runs(c)}</th>" for c in head)}'
                 f"</tr></thead><tbody>{''.join(self.row(row) for row in body)}</tbody></table></div>"
             )
         if block.kind == "counts" and block.counts:
