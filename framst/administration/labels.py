@@ -39,10 +39,10 @@ def assignment_words(row: Assignment) -> str:
 def period_words(from_on: object, until_on: object) -> str:
     """Return "1 jul 2022 – 30 jun 2025" or "från 1 jul 2022"."""
     if from_on and until_on:
-        return f"{date_format(from_on, 'j M Y')} – {date_format(until_on, 'j M Y')}"  # type: ignore[arg-type]
+        return f"{date_format(from_on, 'j b Y')} – {date_format(until_on, 'j M Y')}"  # type: ignore[arg-type]
     if from_on:
-        return _("från %s") % date_format(from_on, "j M Y")  # type: ignore[arg-type]
-    return _("till och med %s") % date_format(until_on, "j M Y") if until_on else ""  # type: ignore[arg-type]
+        return _("från %s") % date_format(from_on, "j b Y")  # type: ignore[arg-type]
+    return _("till och med %s") % date_format(until_on, "j b Y") if until_on else ""  # type: ignore[arg-type]
 
 
 def share_words(share: Decimal | None) -> str:

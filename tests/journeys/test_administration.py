@@ -56,8 +56,8 @@ def test_a_faulty_list_is_mended_and_a_principal_changed(visitor: Visit, tmp_pat
     administrator.shot("unit")
 
     administrator.follow("Ny tjänst")
-    page.get_by_label("Kompetens").select_option(label="kurator")
-    page.get_by_label("Person").select_option(label="Amira Nilsson")
+    page.get_by_label("Kompetens", exact=True).select_option(label="kurator")
+    page.get_by_label("Person", exact=True).select_option(label="Amira Nilsson")
     page.get_by_label("Andel av heltid").fill("40")
     administrator.press("Spara")
     assert page.get_by_text("40 %").is_visible()

@@ -40,7 +40,7 @@ def day(value: dt.date | dt.datetime | None) -> str:
 @register.filter
 def short_day(value: dt.date | dt.datetime | None) -> str:
     """3 dec 2024"""
-    return format_date(_local(value), "j M Y") if value else ""
+    return format_date(_local(value), "j b Y") if value else ""
 
 
 @register.filter
