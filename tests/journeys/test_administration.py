@@ -68,7 +68,7 @@ def test_the_register_is_read_and_the_pages_are_seen_narrow_and_dark(visitor: Vi
     page = administrator.go("/forvaltning/las-in/")
     page.get_by_label("Fil", exact=True).set_input_files(PART)
     administrator.press("Läs in")
-    assert page.get_by_text("60 rader.").is_visible()
+    assert page.get_by_text("Rader: 60.").is_visible()
     page.locator("details").first.click()
     administrator.shot("register-320-dark")
     for name, path in (
