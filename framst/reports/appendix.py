@@ -100,8 +100,8 @@ def _matrix(places: list[tuple[Countable, Figure]]) -> Block:
     """Return a matrix as one table: a row for each of its rows, the choices and the denominators beside each other."""
     labels = [label for _, label in places[0][0].options]
     shown = any(figure.not_shown for _, figure in places)
-    head = ["", *labels, "Svarade", "Ej aktuellt", *(["Visades inte"] if shown else []), "Inget svar"]
-    rows = [
+    head: list[str | int] = ["", *labels, "Svarade", "Ej aktuellt", *(["Visades inte"] if shown else []), "Inget svar"]
+    rows: list[list[str | int]] = [
         [
             countable.row_text,
             *(p.count for p in figure.parts),
@@ -116,7 +116,7 @@ def _matrix(places: list[tuple[Countable, Figure]]) -> Block:
         "table",
         rows=tuple(
             tuple((Run(in_figures(cell) if isinstance(cell, int) else str(cell)),) for cell in row)
-            for row in ([*head], *rows)
+            for row in (head, *rows)
         ),
     )
 

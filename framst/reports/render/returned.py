@@ -175,8 +175,12 @@ def _longest_rise(numbers: list[int]) -> set[int]:
     best: list[list[int]] = []
     for n, number in enumerate(numbers):
         before = [b for b in best if numbers[b[-1]] < number]
-        best.append([*max(before, key=len, default=[]), n])
-    return set(max(best, key=len, default=[]))
+        best.append([*_longest(before), n])
+    return set(_longest(best))
+
+
+def _longest(series: list[list[int]]) -> list[int]:
+    return max(series, key=lambda one: len(one), default=[])
 
 
 def opened(data: bytes) -> Any:

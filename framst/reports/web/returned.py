@@ -29,11 +29,11 @@ class WordForm(forms.Form):
     )
 
 
-def _read(file: UploadedFile) -> bytes:
+def _read(file: UploadedFile[bytes]) -> bytes:
     """Return the bytes of an uploaded file; raise BadInput before they are read when there are too many."""
     if file.size is None or file.size > word.LARGEST:
         raise BadInput(TOO_LARGE)
-    return file.read()
+    return bytes(file.read())
 
 
 @page("papers.write", writes=True)
