@@ -85,7 +85,7 @@ def actor_of(request: HttpRequest) -> who.Actor:
         return who.public(now)
     methods = request.session.get("account_authentication_methods", [])
     return who.person(
-        request.user.person_id,  # type: ignore[union-attr]
+        request.user.person_id,
         now,
         second_factor=any(m.get("method") == "mfa" for m in methods),
     )

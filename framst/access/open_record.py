@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.http import Http404
 
@@ -22,7 +23,7 @@ def open_record(rows: models.QuerySet[M], *, by: Actor, purpose: str = "", **key
     """
     try:
         found = rows.get(**key)
-    except (rows.model.DoesNotExist, ValueError):
+    except (ObjectDoesNotExist, ValueError):
         raise Http404 from None
     record(act=Act.READ, by=by, now=by.now, about=found, purpose=purpose)
     return found

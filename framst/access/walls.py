@@ -124,7 +124,7 @@ def _function(model: type[models.Model], name: str) -> str:
 
 def _column_type(model: type[models.Model], column: str) -> str:
     field = next(f for f in model._meta.local_fields if f.column == column)
-    kind = field.target_field if field.is_relation else field
+    kind = field.target_field if isinstance(field, models.ForeignKey) else field
     return {"BigAutoField": "bigint", "BigIntegerField": "bigint", "UUIDField": "uuid"}[kind.get_internal_type()]
 
 
@@ -164,9 +164,10 @@ def _targets_are_visible(model: type[models.Model]) -> list[str]:
         zone = zone_of(target)
         if zone is Zone.TECHNICAL or zone in EXISTENCE_IS_OPEN:
             continue
-        key = target._meta.pk.column  # type: ignore[union-attr]
+        key = target._meta.pk.column
+        # Names of tables and columns come from the models, never from anyone's input.
         conditions.append(
-            f'("{field.column}" IS NULL OR EXISTS (SELECT 1 FROM "{target._meta.db_table}" seen'
+            f'("{field.column}" IS NULL OR EXISTS (SELECT 1 FROM "{target._meta.db_table}" seen'  # noqa: S608
             f' WHERE seen."{key}" = "{model._meta.db_table}"."{field.column}"))'
         )
     return conditions

@@ -47,7 +47,9 @@ def period_words(from_on: object, until_on: object) -> str:
 
 def share_words(share: Decimal | None) -> str:
     """Return a share in per cent without needless zeros, "110,5"; nothing when it is not known."""
-    return "" if share is None else in_figures(share, 0 if share == int(share) else 1 if share * 10 % 1 == 0 else 2)
+    return (
+        "" if share is None else in_figures(float(share), 0 if share == int(share) else 1 if share * 10 % 1 == 0 else 2)
+    )
 
 
 def setting_words(value: object) -> str:

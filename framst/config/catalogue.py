@@ -42,7 +42,7 @@ def sentences() -> Iterator[tuple[str, int, str | tuple[str, str]]]:
             for line, message, _comments, _context in extract(
                 "python",
                 io.BytesIO(source.encode()),
-                keywords=KEYWORDS,  # type: ignore[arg-type]
+                keywords=KEYWORDS,
             ):
                 yield where, line, message  # type: ignore[misc]
 

@@ -13,7 +13,7 @@ from framst.foundation.periods import MONTHS
 from framst.foundation.refusal import Refused
 from framst.foundation.words import N_
 
-from .terms import Figure, Form, Grouping
+from .terms import WROTE, Figure, Form, Grouping
 
 # [[code]] or [[code|form]]; obs:, finding: and activity: name other things that stand in a paper.
 TOKEN = re.compile(r"\[\[\s*(?P<kind>[a-z]+:)?(?P<code>[a-z0-9][a-z0-9._-]*)\s*(?:\|\s*(?P<form>[^\]|]+?)\s*)?\]\]")
@@ -62,6 +62,10 @@ def printed(figure: Figure, form: str = Form.OF) -> str:
             return f"{of} ({_parts(figure)})"
         case Form.SHARE:
             return f"{_percent(x, n)}, {of}"
+        case Form.NAME:
+            if figure.unit_of_count != WROTE:
+                raise Refused(N_("Bara teman i fritexten kan nämnas utan sitt antal."))
+            return f"{figure.name[:1].lower()}{figure.name[1:]}"
         case Form.CHART | Form.TABLE:
             raise Refused(N_("Ett diagram eller en tabell står i ett eget stycke."))
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from framst.foundation.words import N_
 
+WROTE = "som skrev"  # a theme's unit of count: "9 av 11 som skrev"
+
 
 class Form(StrEnum):
     """How a figure is printed, as the word after the bar in a token: ``[[code|form]]``."""
@@ -19,6 +21,7 @@ class Form(StrEnum):
     HALF = "hälften"
     PARTS = "delar"
     SHARE = "andel"
+    NAME = "namn"  # a theme of the coded free text: its name, and the count in the trace
     CHART = "diagram"  # not within a sentence: in a paragraph of its own
     TABLE = "tabell"
 
@@ -30,6 +33,7 @@ FORMS = {
     Form.HALF: N_("hälften, 6 av 12"),
     Form.PARTS: N_("15 av 18 (9 behövs, 6 till viss del)"),
     Form.SHARE: N_("68 procent, 13 av 19"),
+    Form.NAME: N_("temats namn, antalet när man öppnar siffran"),
     Form.CHART: N_("diagram med tabell, i ett eget stycke"),
     Form.TABLE: N_("tabell, i ett eget stycke"),
 }

@@ -83,7 +83,8 @@ def picker(paper: Paper, *, by: Actor) -> dict[str, list[Choice]]:
     indicators = catalogue()
     figures = compute([i.code for i in indicators], by=by)
     slug = paper.collection.partition(":")[2]
-    near, other = [], []
+    near: list[Any] = []
+    other: list[Any] = []
     for indicator in indicators:
         if indicator.code in figures:
             choice = _choice(figures[indicator.code])

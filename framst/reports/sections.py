@@ -138,7 +138,9 @@ def _items(parsed: list[MarkdownToken], start: int, printer: Printer) -> tuple[t
 def _rows(
     parsed: list[MarkdownToken], start: int, printer: Printer
 ) -> tuple[tuple[tuple[tuple[Run, ...], ...], ...], int]:
-    index, rows, row = start, [], []
+    index = start
+    rows: list[Any] = []
+    row: list[Any] = []
     while parsed[index].type != "table_close":
         token = parsed[index]
         if token.type == "tr_open":

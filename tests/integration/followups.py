@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-
 from framst.access.acting import acting, link, machine
 from framst.followups.models import Followup, Invitation
 from framst.followups.services import begin_draft, choose_units, keep_answers, open_followup, submit_answers

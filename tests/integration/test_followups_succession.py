@@ -138,4 +138,4 @@ def test_the_mark_is_read_only_while_open(db: None) -> None:
     late = actor("utredare", later(40))
     with acting(late), pytest.raises(Refused, match="öppen för svar"):
         pass_on(place=place.pk, to=nora, by=late)
-    assert JUNE < late.now
+    assert late.now > JUNE

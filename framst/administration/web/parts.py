@@ -24,7 +24,7 @@ Crumb = tuple[str, str]  # words, address
 def edited(
     request: HttpRequest,
     form: OurForm,
-    save: Callable[[dict[str, Any]], str | None],
+    save: Callable[[dict[str, Any]], Any],
     *,
     title: str,
     back: str,

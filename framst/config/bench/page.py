@@ -119,7 +119,7 @@ def page() -> list[Row]:
         cookie = signed_in("utredare")
         for clients in (1, 8):
             pooled: dict[str, list[float]] = {name: [] for name in paths}
-            for name, path in paths.items():
+            for path in paths.values():
                 timed(host, path, cookie, clients=clients, requests=40)
             for _ in range(RUNS):
                 for name, path in paths.items():

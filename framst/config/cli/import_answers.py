@@ -47,7 +47,7 @@ def import_answers(file: Path, slug: str, asked: int | None, as_json: bool) -> N
             else:
                 click.echo(sentence, err=True)
                 for row in rows:
-                    click.echo(_line(row), err=True)
+                    click.echo(_line(dict(row)), err=True)
             raise SystemExit(1) from None
     counts = {
         "counted": done.counted,

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 
 from framst.audit.models import Event
 from framst.audit.queries import history
-from framst.audit.terms import ACT_NAMES
+from framst.audit.terms import ACT_NAMES, Act
 from framst.organisation.models import Person
 
 
@@ -22,8 +22,8 @@ def history_of(row: models.Model) -> list[Event]:
     events = history(row)
     names = {p.pk: p.name for p in Person.objects.filter(pk__in={e.person for e in events if e.person})}
     for event in events:
-        event.who = names.get(event.person, "") if event.person else "Främst"  # type: ignore[attr-defined]
-        event.what = ACT_NAMES.get(event.act, event.act)  # type: ignore[attr-defined]
+        event.who = names.get(event.person, "") if event.person else "Främst"
+        event.what = ACT_NAMES[Act(event.act)]
     return events
 
 

@@ -26,7 +26,7 @@ class Day(forms.DateField):
         )
 
 
-class VersionChoice(forms.ModelChoiceField):
+class VersionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, version: Version) -> str:
         return _("%(title)s, version %(number)d") % {
             "title": version.question_set.title,

@@ -145,7 +145,7 @@ def freeze(request: HttpRequest, slug: str) -> HttpResponse:
 
     def do(found: Paper, by: Actor) -> None:
         services.freeze_paper(paper=found, by=by)
-        tasks.render_paper.enqueue(paper_id=found.pk, person_id=by.person_id)
+        tasks.render_paper.enqueue(paper_id=found.pk, person_id=by.person_id or 0)
 
     return _act(request, slug, "freeze", do, _("Skrivelsen låses. Filerna är klara om en stund."))
 
@@ -159,7 +159,7 @@ def retry(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         by = actor(request)
         services.retry_rendering(paper=found, by=by)
-        tasks.render_paper.enqueue(paper_id=found.pk, person_id=by.person_id)
+        tasks.render_paper.enqueue(paper_id=found.pk, person_id=by.person_id or 0)
         messages.success(request, _("Filerna görs en gång till."))
     return redirect("paper", slug)
 

@@ -11,7 +11,7 @@ from framst.figures.services import restored, restored_quote
 from framst.figures.terms import Audience
 from framst.reports import queries
 from framst.reports.models import Paper, PaperFigure, PaperQuote, Rendition
-from framst.reports.terms import OUTCOMES
+from framst.reports.terms import OUTCOMES, Outcome
 
 from .views import corrections, file_response
 
@@ -28,7 +28,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     """Published papers, the newest decision first."""
     rows = list(queries.public_papers())
     for row in rows:
-        row.outcome_words = OUTCOMES.get(row.outcome, "")
+        row.outcome_words = OUTCOMES.get(Outcome(row.outcome), "") if row.outcome else ""
     return render(request, "reports/public_list.html", {"papers": rows})
 
 
@@ -46,7 +46,9 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
             "paper": found,
             "body": SafeString(body),
             "errata": list(found.errata.filter(audience=Audience.PUBLIC).order_by("decided_on")),
-            "decisions": [(d, OUTCOMES[d.outcome]) for d in found.decisions.order_by("decided_on", "noted_at")],
+            "decisions": [
+                (d, OUTCOMES[Outcome(d.outcome)]) for d in found.decisions.order_by("decided_on", "noted_at")
+            ],
             "files": list(Rendition.objects.filter(paper=found).order_by("kind").defer("content")),
         },
     )

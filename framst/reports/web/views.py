@@ -17,7 +17,7 @@ from framst.reports import queries, services
 from framst.reports.lifecycle import PAPER
 from framst.reports.models import Comment, Paper, PaperFigure, PaperQuote, Rendition
 from framst.reports.render.html import html
-from framst.reports.terms import CONSULTED, OUTCOMES, STATES, State
+from framst.reports.terms import CONSULTED, OUTCOMES, STATES, Consulted, Outcome, State
 
 from .acts import ACTS, NEXT
 
@@ -93,8 +93,12 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
             else [],
             "errata": list(found.errata.order_by("decided_on", "noted_at")),
             "files": list(Rendition.objects.filter(paper=found).order_by("kind").defer("content")),
-            "decisions": [(d, OUTCOMES[d.outcome]) for d in found.decisions.order_by("decided_on", "noted_at")],
-            "consultations": [(c, CONSULTED[c.consulted]) for c in found.consultations.order_by("on", "noted_at")],
+            "decisions": [
+                (d, OUTCOMES[Outcome(d.outcome)]) for d in found.decisions.order_by("decided_on", "noted_at")
+            ],
+            "consultations": [
+                (c, CONSULTED[Consulted(c.consulted)]) for c in found.consultations.order_by("on", "noted_at")
+            ],
             "later": Paper.objects.filter(replaces=found).defer("content").first(),
             "history": queries.history(found),
         },

@@ -106,7 +106,7 @@ def query(context: dict[str, Any], **changes: object) -> str:
             parts.pop(key, None)
         else:
             parts[key] = str(value)
-    return "?" + parts.urlencode()
+    return "?" + str(parts.urlencode())
 
 
 @register.simple_tag

@@ -20,7 +20,7 @@ from framst.integrations.registers.services import import_units
 from framst.integrations.registers.summary import REMARKS, Summary
 from framst.integrations.spreadsheets.reading import NOT_READ, TOO_LARGE
 from framst.integrations.spreadsheets.writing import csv_file, xlsx_file
-from framst.organisation.terms import EMPLOYMENTS, UNIT_KINDS, Employment
+from framst.organisation.terms import EMPLOYMENTS, UNIT_KINDS, Employment, UnitKind
 
 SHOWN = 100  # faults, and remarks of each kind, that a page shows
 MEDIA = {
@@ -96,11 +96,11 @@ def units_file(request: HttpRequest, kind: str) -> HttpResponse:
     day = actor(request).today
     columns = [_("Enhet"), _("Kod"), _("Typ"), _("Skolformer"), _("Avdelning"), _("Område"), _("Rektor"), _("E-post")]
     rows = []
-    for unit in queries.units(request.GET, day, request.GET.get("ordning", "")):  # type: ignore[arg-type]
+    for unit in queries.units(request.GET, day, request.GET.get("ordning", "")):
         led = unit.led_by[0].person if unit.led_by else None
         rows.append(
             [
-                unit.name, unit.code, _(UNIT_KINDS[unit.kind]), labels.forms_words(unit.forms_now),
+                unit.name, unit.code, _(UNIT_KINDS[UnitKind(unit.kind)]), labels.forms_words(unit.forms_now),
                 unit.division.name if unit.division else "", unit.area.name if unit.area else "",
                 led.name if led else "", led.email if led else "",
             ]
@@ -113,7 +113,7 @@ def people_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The list of people, as it was filtered, as a file."""
     rows = [
         [p.family_name, p.given_name, "; ".join(labels.assignment_words(a) for a in p.assigned), p.email]
-        for p in queries.people(request.GET, actor(request).today)  # type: ignore[arg-type]
+        for p in queries.people(request.GET, actor(request).today)
     ]
     return _list(request, kind, _("Personer"), [_("Efternamn"), _("Förnamn"), _("Uppdrag i dag"), _("E-post")], rows)
 
@@ -127,7 +127,7 @@ def services_file(request: HttpRequest, kind: str) -> HttpResponse:
             s.person.name if s.person else "", s.competence.name, s.unit.name, s.unit.code,
             labels.share_words(s.share), _(EMPLOYMENTS[Employment(s.employment)]),
         ]
-        for s in queries.all_services(request.GET, actor(request).today)  # type: ignore[arg-type]
+        for s in queries.all_services(request.GET, actor(request).today)
     ]  # fmt: skip
     return _list(request, kind, _("Tjänster"), columns, rows)
 
