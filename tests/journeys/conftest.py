@@ -137,8 +137,8 @@ def browser() -> Iterator[Browser]:
 class Visitor:
     """Somebody at a browser. Every page that is visited is asked what axe thinks of it, and for script errors."""
 
-    def __init__(self, context: BrowserContext, site: Site) -> None:
-        self.context, self.site = context, site
+    def __init__(self, context: BrowserContext, site: Site, script: bool = True) -> None:
+        self.context, self.site, self.script = context, site, script
         self.page: Page = context.new_page()
         self.errors: list[str] = []
         self.page.on("pageerror", lambda e: self.errors.append(str(e)))
@@ -159,6 +159,12 @@ class Visitor:
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{self.page.url} is {wide} px wider than the window"
         assert not self.errors, self.errors
+        return self.page
+
+    def contrast_checked(self) -> Page:
+        """Check the colours alone: for a page that is shown once more in the other scheme."""
+        found = Axe().run(self.page, options={"runOnly": {"type": "rule", "values": ["color-contrast"]}})
+        assert not found.response["violations"], f"{self.page.url} (dark)\n{found.generate_report()}"
         return self.page
 
     def press(self, name: str, role: str = "button") -> Page:
@@ -202,7 +208,7 @@ def visitor(browser: Browser, site: Site) -> Iterator[Visit]:
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
-        one = Visitor(context, site)
+        one = Visitor(context, site, script)
         return one.sign_in(login) if login else one
 
     yield made
