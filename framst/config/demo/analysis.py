@@ -187,7 +187,7 @@ def note(people: People) -> None:
             value="talpedagog på 20 procent",
             source="Barn- och elevhälsans bemanning",
             observed_on=dt.date(2025, 3, 10),
-            said_by="Karin Solberg, elevhälsochef",
+            said_by="elevhälsochefen",
             note="Sedan flera år riktad mot förskolan.",
             by=by,
         )
