@@ -17,7 +17,7 @@ test: set-up
 
 # The tests alone, on the embedded PostgreSQL, on DATABASE_URL (with DATABASE_OWNER_URL), or on FRAMST_POSTGRES' programs.
 test-database: set-up
-	$(VENV)/bin/framst with-database -- env FRAMST_TEST=1 $(VENV)/bin/pytest -n $(JOBS) $(T)
+	$(VENV)/bin/framst with-database -- env FRAMST_TEST=1 $(VENV)/bin/pytest -n $(JOBS) --dist loadfile $(T)
 
 set-up: $(VENV)/.set-up
 

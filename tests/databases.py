@@ -6,6 +6,7 @@ import fcntl
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psycopg
@@ -64,4 +65,13 @@ def copy(name: str) -> str:
 
 
 def drop(name: str) -> None:
-    _administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    """Drop a test database, as soon as the processes that used it have let go of it."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            _administer(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+            return
+        except psycopg.errors.ObjectInUse:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)

@@ -196,6 +196,11 @@ def _demo(port: int) -> None:
 
             click.echo(shown(f"http://localhost:{port}"))
 
+        def mind() -> None:
+            nonlocal server
+            if server is not None and server.process.poll() is not None:
+                server = embedded.start(HOME, server.sockets)
+
         code = supervisor.supervise(
             [
                 supervisor.Program("web", our("serve", "--port", str(port)), env),
@@ -203,6 +208,7 @@ def _demo(port: int) -> None:
                 supervisor.Program("tick", our("tick", "--every", "2"), env),
             ],
             told,
+            mind,
         )
     finally:
         if server is not None:

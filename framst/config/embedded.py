@@ -33,6 +33,7 @@ class Server:
     """A running embedded server: its process and how to reach it."""
 
     process: subprocess.Popen[bytes]
+    sockets: Path
     owner_url: str
     application_url: str
 
@@ -50,10 +51,11 @@ def binaries() -> Path:
     return Path(spec.origin).parent / "pginstall18" / "bin"
 
 
-def start(home: Path) -> Server:
+def start(home: Path, sockets: Path | None = None) -> Server:
     """Start the server whose data lies under `home` (made when it is not there) and wait until it answers.
 
-    The process dies with this one (PR_SET_PDEATHSIG). The caller holds the lock on `home`.
+    The process dies with this one (PR_SET_PDEATHSIG). The caller holds the lock on `home`. `sockets` is the folder
+    of a server that has died, so that its addresses are good again.
     Raises RuntimeError, with the end of the server's log, when it does not come up.
     """
     home.mkdir(parents=True, exist_ok=True)
@@ -62,7 +64,7 @@ def start(home: Path) -> Server:
     if not (data / "PG_VERSION").exists():
         _initialise(data, passwords["superuser"])
     (data / "postmaster.pid").unlink(missing_ok=True)  # we hold the lock, so it is stale
-    sockets = _socket_folder()
+    sockets = sockets or _socket_folder()
     log = (home / "postgresql.log").open("ab")
     process = subprocess.Popen(
         [
@@ -87,6 +89,7 @@ def start(home: Path) -> Server:
     _make_roles(superuser, passwords)
     return Server(
         process,
+        sockets,
         owner_url=f"postgresql://{OWNER}:{passwords[OWNER]}@/{DATABASE}?host={sockets}",
         application_url=f"postgresql://{APPLICATION}:{passwords[APPLICATION]}@/{DATABASE}?host={sockets}",
     )
@@ -101,8 +104,7 @@ def stop(server: Server) -> None:
         except subprocess.TimeoutExpired:
             server.process.send_signal(signal.SIGQUIT)
             server.process.wait(20)
-    folder = Path(server.owner_url.rpartition("host=")[2])
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(server.sockets, ignore_errors=True)
 
 
 def _passwords(home: Path) -> dict[str, str]:

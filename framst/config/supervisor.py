@@ -56,12 +56,12 @@ class Stopped(Exception):
     """TERM or INT came."""
 
 
-def supervise(programs: Sequence[Program], ready: Callable[[], None]) -> int:
+def supervise(programs: Sequence[Program], ready: Callable[[], None], mind: Callable[[], None] = lambda: None) -> int:
     """Run `programs` until TERM or INT; return 0, or 1 when one would not stay up.
 
     A program that ends is started again, at once the first time, then after 1, 2, 4 … 30 seconds.
     Three starts in a row that last less than five seconds end everything: a broken set-up must say so.
-    `ready` is called once, when all have been started.
+    `ready` is called once, when all have been started; `mind` before each look at them (the database's turn).
     """
 
     def leave(signum: int, frame: FrameType | None) -> None:
@@ -75,6 +75,7 @@ def supervise(programs: Sequence[Program], ready: Callable[[], None]) -> int:
         ready()
         while True:
             time.sleep(0.2)
+            mind()
             for program in programs:
                 process = program.process
                 if process is None or process.poll() is None:

@@ -73,9 +73,9 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Site]:
     """A site for the tests of one module, with the demo in it."""
-    name = databases.copy("j_" + request.module.__name__.rpartition(".")[2])
+    name = databases.copy(f"{worker_id}_" + request.module.__name__.rpartition(".")[2])
     mailbox = Mailbox()
     mail = Controller(mailbox, hostname="127.0.0.1", port=free_port())
     mail.start()

@@ -18,7 +18,7 @@ def test_the_memo_goes_from_draft_to_the_public(visitor: Visit) -> None:
         "hälften, 6 av 12",
         "15 av 18 (9 behövs, 6 till viss del)",
     ):
-        assert page.get_by_role("link", name=printed).is_visible()
+        assert page.get_by_role("link", name=printed).first.is_visible()
     investigator.follow("13 av 19 rektorer")
     assert page.get_by_text("Har du tagit del av den uppdaterade elevhälsoplanen?").is_visible()
 
