@@ -61,7 +61,7 @@ def count(followup: Followup) -> Count:
     """Count a follow-up in two queries, whatever the number of questions or answers."""
     return Count(
         questionnaire=followup.version.questionnaire,
-        places=tally(counting_sheets(followup).values("pk")),
+        places=tally(counting_sheets(followup).values("pk")),  # type: ignore[arg-type]
         **totals(followup),
     )
 

@@ -17,7 +17,7 @@ ERRANDS: dict[str, Callable[[Actor], list[Errand]]] = {}
 
 def awaiting(actor: Actor) -> QuerySet[Awaiting]:
     """Return what awaits the actor, the nearest date first."""
-    return Awaiting.objects.filter(person_id=actor.person_id, settled_at__isnull=True).order_by(
+    return Awaiting.objects.filter(person_id=actor.person_id, settled_at__isnull=True).order_by(  # type: ignore[misc]
         F("due_on").asc(nulls_last=True), "asked_at", "id"
     )
 

@@ -37,7 +37,7 @@ def crumbs(person: Person | None = None) -> list[Crumb]:
 @page()
 def people(request: HttpRequest) -> HttpResponse:
     """People in Swedish order of their family names, with what they do today."""
-    found = paged(request, queries.people(request.GET, actor(request).today))  # type: ignore[arg-type]
+    found = paged(request, queries.people(request.GET, actor(request).today))
     for person in found:
         person.words = "; ".join(labels.assignment_words(a) for a in person.assigned)
     return render(

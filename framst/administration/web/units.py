@@ -44,7 +44,7 @@ def units(request: HttpRequest) -> HttpResponse:
     """The units in Swedish order, chosen by division, area, form and kind."""
     day = actor(request).today
     sort = request.GET.get("ordning", "namn")
-    found = paged(request, queries.units(request.GET, day, sort))  # type: ignore[arg-type]
+    found = paged(request, queries.units(request.GET, day, sort))
     for unit in found:
         unit.forms_words = labels.forms_words(unit.forms_now)
         unit.kind_words = UNIT_KINDS[unit.kind]
@@ -104,7 +104,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 def services_list(request: HttpRequest) -> HttpResponse:
     """Who serves which units in which competence with which share, person by person."""
     day = actor(request).today
-    found = paged(request, queries.all_services(request.GET, day))  # type: ignore[arg-type]
+    found = paged(request, queries.all_services(request.GET, day))
     totals = queries.total_shares(day)
     for service in found:
         service.employment_words = EMPLOYMENTS[Employment(service.employment)]

@@ -25,7 +25,7 @@ class BookForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["questions"].choices = choices  # type: ignore[attr-defined]
+        self.fields["questions"].choices = choices
 
 
 class ThemeForm(forms.Form):
@@ -54,4 +54,4 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, themes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = themes  # type: ignore[attr-defined]
+        self.fields["into"].queryset = themes

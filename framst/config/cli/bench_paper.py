@@ -61,7 +61,7 @@ def paper() -> list[dict[str, object]]:
         pictures = [charts.png(c) for c in _counts(content) if c.picture]
         theirs = (lambda: _weasyprint(finished), lambda: _python_docx(content, pictures))
         for do in theirs:
-            do()
+            do()  # type: ignore[no-untyped-call]
         # Taken in turns, so that a busy machine is as busy for both.
         times: list[tuple[float, ...]] = [
             (_seconds(lambda: assemble(many, by=by)), _seconds(ours), *map(_seconds, theirs)) for _ in range(RUNS)

@@ -67,7 +67,7 @@ def last_year(questions: QuestionSet, people: People) -> None:
         followup = _followup(2023, SLUG_2023, _version(questions, QUESTIONS_2023, by), by)
     with acting(actor(people, "utredare", 2023, 6, 5)) as by:
         invitations = open_followup(followup=followup, units=Unit.objects.filter(code__in=SELECTED), by=by)
-    for n, invitation in enumerate(sorted(invitations, key=lambda i: i.person.sort_key)[:17]):
+    for n, invitation in enumerate(sorted(invitations, key=lambda i: i.person.sort_key)[:17]):  # type: ignore[union-attr]
         holder = link(invitation.pk, at(2023, (6, 6, 8, 9, 10)[n % 5], 6 + n))
         with acting(holder):
             keep_answers(invitation=invitation, given=_given_2023(n), questions=QUESTIONS_2023.questions, by=holder)

@@ -88,8 +88,8 @@ class FindingForm(WithCode):
 
     def __init__(self, *args: Any, sources: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sources"].choices = list(sources)  # type: ignore[attr-defined]
-        if not self.fields["sources"].choices:  # type: ignore[attr-defined]
+        self.fields["sources"].choices = list(sources)
+        if not self.fields["sources"].choices:
             del self.fields["sources"]
 
 
@@ -119,10 +119,8 @@ class DispositionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(k.value, _(words)) for k, words in SETTLED.items()]  # type: ignore[attr-defined]
-        self.fields["within_control"].choices = [  # type: ignore[attr-defined]
-            (c.value, _(words)) for c, words in CONTROLS.items()
-        ]
+        self.fields["kind"].choices = [(k.value, _(words)) for k, words in SETTLED.items()]
+        self.fields["within_control"].choices = [(c.value, _(words)) for c, words in CONTROLS.items()]
 
 
 class ObservationForm(WithCode):
@@ -190,7 +188,7 @@ class IndicatorForm(WithCode):
             "unit_of_count": asked.unit_of_count,
         } | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        self.fields["numerator"].choices = list(countable.options)  # type: ignore[attr-defined]
+        self.fields["numerator"].choices = list(countable.options)
         if DONT_KNOW not in dict(countable.options):
             del self.fields["dont_know_counts"]
 

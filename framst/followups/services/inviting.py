@@ -94,7 +94,7 @@ def remind(*, followup: Followup, by: Actor) -> int:
     for invitation in invitations:
         invitation.followup = followup
         queue(
-            address=invitation.person.email,
+            address=invitation.person.email,  # type: ignore[union-attr]
             subject=followup.title,
             body=labels.reminder(
                 title=followup.title,

@@ -10,7 +10,7 @@ from framst.access.acting import acting, machine
 from framst.access.pages import actor, page
 from framst.audit.models import Event
 from framst.audit.queries import history
-from framst.audit.terms import ACT_NAMES
+from framst.audit.terms import ACT_NAMES, Act
 from framst.figures.models import Indicator
 from framst.followups import facts, queries
 from framst.followups.models import Followup
@@ -45,7 +45,7 @@ def followups(request: HttpRequest) -> HttpResponse:
             )
         )
     for row in rows:
-        row.state_words = STATES[State(row.state)]  # type: ignore[attr-defined]
+        row.state_words = STATES[State(row.state)]
     return render(request, "followups/list.html", {"followups": rows, "states": STATES, "wanted": wanted})
 
 
@@ -77,8 +77,8 @@ def _history(followup: Followup) -> list[Event]:
     events = history(followup)
     names = {p.pk: p.name for p in Person.objects.filter(pk__in={e.person for e in events if e.person})}
     for event in events:
-        event.who = names.get(event.person, "") if event.person else "Främst"  # type: ignore[attr-defined]
-        event.what = ACT_NAMES.get(event.act, event.act)  # type: ignore[attr-defined, call-overload]
+        event.who = names.get(event.person, "") if event.person else "Främst"
+        event.what = ACT_NAMES[Act(event.act)]
     return events
 
 
@@ -100,7 +100,7 @@ def log(request: HttpRequest, slug: str) -> HttpResponse:
     first = min(max(0, _page(request) - 1), max(0, (number - 1) // PAGE))
     rows = list(letters[first * PAGE : (first + 1) * PAGE])
     for row in rows:
-        row.words = LETTERS[row.kind]  # type: ignore[attr-defined]
+        row.words = LETTERS[row.kind]
     context = {
         "followup": followup,
         "letters": rows,

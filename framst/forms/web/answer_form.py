@@ -84,7 +84,7 @@ def shown_fields(
                 "name": field,
                 "places": places,
                 "given": given,
-                "value": _as_typed(given),
+                "value": _as_typed(given),  # type: ignore[arg-type]
                 "shown": shown,
                 "hidden": not shown and not conditions,
                 "conditions": condition_words(replace(question, shown_if=tuple(conditions)), whole),

@@ -112,7 +112,7 @@ class QuestionForm(forms.Form):
                 "code": former.code,
             }
         super().__init__(data, initial=initial)
-        self.fields["kind"].choices = [(k.value, _(words)) for k, words in KINDS.items()]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(k.value, _(words)) for k, words in KINDS.items()]
 
     def clean_help(self) -> str:
         return lines(self.cleaned_data["help"])

@@ -124,7 +124,7 @@ def _by_holder(
     places: dict[str, list[Invitation]] = defaultdict(list)
     asked = followup.invitations.filter(person__isnull=False).select_related("person", "sheet")
     for invitation in asked.prefetch_related("places__unit"):
-        places[invitation.person.email.casefold()].append(invitation)
+        places[invitation.person.email.casefold()].append(invitation)  # type: ignore[union-attr]
     grouped: dict[uuid.UUID, tuple[Invitation | None, list[Response]]] = {}
     columns = {target: column for column, target in made.chosen.items()}
     for response in found:

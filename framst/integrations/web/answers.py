@@ -226,7 +226,7 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["kind"].choices = [(kind, _(words)) for kind, words in exporting.KINDS.items()]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(kind, _(words)) for kind, words in exporting.KINDS.items()]
 
 
 @page("followups.run", writes=True)

@@ -66,7 +66,7 @@ def size(counts: Counts) -> tuple[float, float]:
 @functools.cache
 def _chart() -> dict[str, Any]:
     """The picture without its data, made once: checking and compiling it takes longer than drawing it."""
-    values = altair.Data(values=[{"label": "", "count": 0, "counts": True, "order": 0}])
+    values = altair.Data(values=[{"label": "", "count": 0, "counts": True, "order": 0}])  # type: ignore[no-untyped-call]
     y = altair.Y(
         "label:N",
         sort=altair.SortField("order"),

@@ -26,7 +26,7 @@ def comment_on_section(*, section: Section, body: str, by: Actor) -> Comment:
     require(by, "papers.comment")
     if section.paper.state not in (State.DRAFT, State.REVIEWED):
         raise Refused(N_("Skrivelsen är låst. Då kommenteras den inte längre."))
-    made = Comment.objects.create(section=section, body=body, made_by_id=by.person_id, made_at=by.now)
+    made = Comment.objects.create(section=section, body=body, made_by_id=by.person_id, made_at=by.now)  # type: ignore[misc]
     record(act=Act.ADDED, by=by, now=by.now, about=section.paper, comment=section.code)
     return made
 

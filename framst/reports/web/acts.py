@@ -200,7 +200,7 @@ class OutcomeForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["outcome"].choices = [(o.value, _(words)) for o, words in OUTCOMES.items()]  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = [(o.value, _(words)) for o, words in OUTCOMES.items()]
 
 
 @page("papers.register", writes=True)

@@ -103,7 +103,7 @@ class ConsultationForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["consulted"].choices = [(c.value, _(words)) for c, words in CONSULTED.items()]  # type: ignore[attr-defined]
+        self.fields["consulted"].choices = [(c.value, _(words)) for c, words in CONSULTED.items()]
 
 
 @page("papers.consult", writes=True)
@@ -154,7 +154,7 @@ class ErratumForm(forms.Form):
 
     def __init__(self, *args: Any, figures: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["order"].choices = figures  # type: ignore[attr-defined]
+        self.fields["order"].choices = figures
 
 
 @page("papers.freeze", writes=True)

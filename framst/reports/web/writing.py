@@ -38,7 +38,7 @@ class BeginForm(forms.Form):
 
     def __init__(self, *args: Any, collections: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["collection"].choices = [*collections, ("", _("Inget av dem"))]  # type: ignore[attr-defined]
+        self.fields["collection"].choices = [*collections, ("", _("Inget av dem"))]
 
 
 @page("papers.write", writes=True)
