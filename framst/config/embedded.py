@@ -146,14 +146,15 @@ def _initialise(data: Path, password: str) -> None:
 def _as_system_user(folder: Path, death_signal: str) -> list[str]:
     """Return the words before a command that drop root, which PostgreSQL refuses to run as.
 
-    The user of its own keeps the right to pass through folders (CAP_DAC_OVERRIDE): a clone may lie
-    in a folder that only root may enter.
+    The user of its own keeps one right, to pass through folders (CAP_DAC_OVERRIDE): a clone may lie in a folder
+    that only root may enter. Without the secure bit, access(2), which initdb asks, would not count it.
     """
     if os.geteuid() != 0:
         return []
     return [
         "setpriv", f"--reuid={SYSTEM_USER}", f"--regid={SYSTEM_USER}", "--clear-groups",
-        "--inh-caps=+dac_override", "--ambient-caps=+dac_override", f"--pdeathsig={death_signal}", "--",
+        "--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override", "--securebits=+no_setuid_fixup",
+        f"--pdeathsig={death_signal}", "--",
     ]  # fmt: skip
 
 
