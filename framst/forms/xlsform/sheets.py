@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import posixpath
 import re
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from framst.foundation.refusal import BadInput, Fault
 from framst.foundation.words import N_
+from framst.foundation.workbook_xml import NotReadable, letters, scan, sheet_paths, unpacked
 
 NOT_READ = N_("Arbetsboken lästes inte in. Inget har sparats.")
 UNPACKED_LIMIT = 100 * 2**20  # bytes in all parts of the workbook
@@ -27,10 +25,13 @@ MOST_ROWS = 5_000
 MOST_COLUMNS = 200
 MOST_FAULTS = 50
 A_WORKBOOK = N_("en Excel-arbetsbok i formatet .xlsx, utan lösenord")
+A_VALUE = N_("ett värde i stället för en formel")
+NOT_MERGED = N_("inga sammanslagna celler")
+NOT_SO_FAR = N_("ett blad med högst 5 000 rader och 200 kolumner")
 READ_SHEETS = ("survey", "choices", "settings")
+PLAIN_FORMULAS = frozenset({"TRUE()", "FALSE()"})  # LibreOffice writes the plain value true as =TRUE()
 
 _HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|_x000D_")
-_REFERENCE = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
 # Other names that XLSForm allows for the same column.
 _SAME = {
     "relevance": "relevant",
@@ -82,7 +83,7 @@ def opened(data: bytes) -> Book:
     """Return the sheets of the workbook `data`. Raises BadInput with every fault that was found."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > UNPACKED_LIMIT:
+            if unpacked(packed) > UNPACKED_LIMIT:
                 raise BadInput(NOT_READ, (Fault(None, "", "", N_("en arbetsbok som är högst 100 MB uppackad")),))
             faults = _looked_through(packed)
         if faults:
@@ -94,7 +95,7 @@ def opened(data: bytes) -> Book:
                 for n in names
             }
             others = tuple(n for n in workbook.sheet_names if n not in names)
-    except (zipfile.BadZipFile, CalamineError, expat.ExpatError, KeyError, ValueError, RuntimeError, OSError, EOFError):
+    except (zipfile.BadZipFile, CalamineError, NotReadable, KeyError, ValueError, RuntimeError, OSError, EOFError):
         raise BadInput(NOT_READ, (Fault(None, "", "", A_WORKBOOK),)) from None
     if "survey" not in sheets:
         raise BadInput(
@@ -146,92 +147,17 @@ def _text(value: object) -> str:
 
 
 def _looked_through(packed: zipfile.ZipFile) -> list[Fault]:
-    """Return what in the sheets is no plain value, or reaches too far. Raises ExpatError for unsound XML."""
-    keys: dict[str, str] = {}
-    paths: dict[str, str] = {}
-
-    def workbook(tag: str, at: dict[str, str]) -> None:
-        if tag == "sheet":
-            keys[next((v for k, v in at.items() if k.endswith(":id")), "")] = at.get("name", "")
-
-    def relations(tag: str, at: dict[str, str]) -> None:
-        if tag == "Relationship" and at.get("Id") in keys and at.get("Type", "").endswith("/worksheet"):
-            target = posixpath.normpath(posixpath.join("/xl", at.get("Target", ""))).lstrip("/")
-            paths[keys[at["Id"]]] = target
-
-    _parse(packed, "xl/workbook.xml", workbook)
-    _parse(packed, "xl/_rels/workbook.xml.rels", relations)
+    """Return what in the sheets that we read is no plain value, or reaches too far. Raises NotReadable."""
     faults: list[Fault] = []
-    for name, path in paths.items():
-        if name.strip().lower() in READ_SHEETS:
-            faults += _scan(packed, path, name)
+    for name, path in sheet_paths(packed).items():
+        if name.strip().lower() not in READ_SHEETS:
+            continue
+        seen = scan(packed, path, most_told=MOST_FAULTS, plain=PLAIN_FORMULAS, within=(MOST_ROWS, MOST_COLUMNS))
+        if seen.beyond is not None:
+            row, column, _ = seen.beyond
+            faults.append(Fault(row, f"{name}: {letters(column)}{row}", "", NOT_SO_FAR))
+        faults += [
+            Fault(row, f"{name}: {letters(column)}{row}", f"={text}", A_VALUE) for row, column, text in seen.formulas
+        ]
+        faults += [Fault(row, f"{name}: {reference}", "", NOT_MERGED) for row, _, reference in seen.merged]
     return faults
-
-
-def _scan(packed: zipfile.ZipFile, path: str, name: str) -> list[Fault]:
-    faults: list[Fault] = []
-    cell, formula, too_far = "", "", False
-
-    def begin(tag: str, at: dict[str, str]) -> None:
-        nonlocal cell, formula, too_far
-        if tag == "c":
-            cell = at.get("r", "")
-            column, row = _place(cell)
-            if (row > MOST_ROWS or column > MOST_COLUMNS) and not too_far:
-                too_far = True
-                faults.append(Fault(row, f"{name}: {cell}", "", N_("ett blad med högst 5 000 rader och 200 kolumner")))
-        elif tag == "f":
-            formula = "="
-        elif tag == "mergeCell":
-            ref = at.get("ref", "")
-            faults.append(Fault(_place(ref.partition(":")[0])[1], f"{name}: {ref}", "", N_("inga sammanslagna celler")))
-
-    def text(data: str) -> None:
-        nonlocal formula
-        if formula:
-            formula += data
-
-    def end(tag: str) -> None:
-        nonlocal formula
-        # LibreOffice writes the plain value true as =TRUE().
-        if tag == "f" and formula not in ("=TRUE()", "=FALSE()"):
-            faults.append(Fault(_place(cell)[1], f"{name}: {cell}", formula, N_("ett värde i stället för en formel")))
-        if tag == "f":
-            formula = ""
-
-    _parse(packed, path, begin, text, end)
-    return faults
-
-
-def _place(reference: str) -> tuple[int, int]:
-    """Return (column, row) of a reference such as B12; raise ValueError for anything else."""
-    match = _REFERENCE.match(reference)
-    if match is None:
-        raise ValueError(reference)
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return column, int(match[2])
-
-
-def _parse(
-    packed: zipfile.ZipFile,
-    path: str,
-    begin: Callable[[str, dict[str, str]], None],
-    text: Callable[[str], None] | None = None,
-    end: Callable[[str], None] | None = None,
-) -> None:
-    """Read one part of the workbook. A document type is refused: no spreadsheet program writes one."""
-    parser = expat.ParserCreate()
-
-    def refuse(*_arguments: object) -> None:
-        raise ValueError(path)
-
-    parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = lambda tag, at: begin(tag.rpartition(":")[2], at)
-    if text is not None and end is not None:
-        after = end
-        parser.CharacterDataHandler = text
-        parser.EndElementHandler = lambda tag: after(tag.rpartition(":")[2])
-    with packed.open(path) as part:
-        parser.ParseFile(part)

@@ -2,54 +2,47 @@
 
 XLSX is unpacked only after its size, packed and unpacked, and the extent of the sheet are known to be small.
 Nothing in the file is calculated, followed or opened: a formula is refused, since the value beside it may be old.
+
+`read_table` holds the whole table: for what people upload. `read_rows` holds one row: for what jobs read.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 import re
 import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
 
-from django.conf import settings
 from python_calamine import CalamineError, CalamineWorkbook
 
-from framst.foundation.refusal import BadInput, Fault
+from framst.foundation.refusal import Fault
 from framst.foundation.words import N_
+from framst.foundation.workbook_xml import Extent, NotReadable, letters, scan, sheet_paths, unpacked
 
-from .sheet_xml import Extent, NotReadable, letters, scan, sheet_paths
+from .delimited import FEWER_COLUMNS, NOT_READ, PLAIN_TEXT, SHORTER, SOMETHING, cells_of, refused
+from .limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, TOO_LARGE, Limits
 
-UNPACKED_LIMIT = 100 * 2**20  # bytes in all parts of a workbook
-LONGEST_CELL = 32_767  # characters: Excel's own limit
-MOST_ROWS = 50_000
-MOST_COLUMNS = 500
+__all__ = ["MOST_FAULTS", "NOT_READ", "TOO_LARGE", "Row", "Table", "read_rows", "read_table", "refused"]
 
-NOT_READ = N_("Filen lästes inte in. Inget har sparats.")
-TOO_LARGE = N_("en fil på högst 10 MB")
-UNPACKED_TOO_LARGE = N_("en arbetsbok som är högst 100 MB uppackad")
+MOST_FAULTS = 50  # that `read_rows` tells before it gives up
+
 A_WORKBOOK = N_("en arbetsbok (.xlsx) eller en CSV-fil")
 WITHOUT_PASSWORD = N_("en arbetsbok sparad som .xlsx, utan lösenord")
-UTF8 = N_("text i UTF-8 (i Excel: Spara som, CSV UTF-8)")
 A_VALUE = N_("ett värde i stället för en formel (i Excel: Klistra in, Värden)")
 NO_ERROR = N_("ett värde i stället för ett felmeddelande")
 ONE_HEADING = N_("en rubrik i varje kolumn, utan sammanslagna celler")
 ONE_CELL = N_("ett värde i varje cell, utan sammanslagna celler")
 HEADING = N_("en rubrik över kolumnen")
 OWN_HEADING = N_("en egen rubrik: den här finns redan")
-SOMETHING = N_("en rubrikrad och minst en rad under den")
-PLAIN_TEXT = N_("vanlig text utan dolda tecken")
-SHORTER = N_("högst 32 767 tecken i en cell")
-FEWER_ROWS = N_("högst 50 000 rader")
-FEWER_COLUMNS = N_("högst 500 kolumner")
-QUOTES = N_("citattecken som öppnas och stängs")
 A_SHEET = N_("ett blad som finns i arbetsboken")
 
 # Tabs and line breaks may stand in a cell; other control characters have no business there.
 _HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-# What `writing.csv_cell` put before a text that Excel would have taken for a formula.
-_GUARDED = re.compile(r"^'(?='*[=+\-@\t\r])")
 
 
 @dataclass(frozen=True)
@@ -68,60 +61,108 @@ class Table:
     rows: list[Row]
 
 
-def refused(*faults: Fault) -> BadInput:
-    """Return the refusal of a file for `faults`."""
-    return BadInput(NOT_READ, tuple(faults))
-
-
-def read_table(data: bytes, name: str, *, sheet: str | None = None) -> Table:
+def read_table(
+    data: bytes, name: str, *, sheet: str | None = None, most_rows: int = MOST_ROWS, most_bytes: int | None = None
+) -> Table:
     """Return the heading and the rows of an XLSX or CSV file.
 
     `data` is the file, `name` what it was called, `sheet` the sheet wanted (None: the first). CSV is UTF-8 with
     `;`, `,` or tab between the cells. Every value comes as text: whole numbers without decimals, dates and times
     as ISO 8601, true and false as SANT and FALSKT. Rows without any value are left out; the others keep their
-    number. Raises BadInput with all faults found; nothing of a faulty file is returned.
+    number. `most_rows` and `most_bytes` are the limits (None: that of an upload); a workbook may unpack to ten
+    times `most_bytes`. Raises BadInput with all faults found; nothing of a faulty file is returned.
     """
-    if len(data) > settings.UPLOAD_LIMIT:
-        raise refused(Fault(None, "", f"{name}: {len(data) / 2**20:.0f} MB", TOO_LARGE))
-    if not data.strip():
-        raise refused(Fault(None, "", name, SOMETHING))
-    if data.startswith(b"PK\x03\x04"):
-        grid = _workbook(data, name, sheet)
-    elif data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise refused(Fault(None, "", name, WITHOUT_PASSWORD))
-    elif name.lower().endswith((".csv", ".txt", ".tsv")) and not data.startswith(b"%PDF"):
-        grid = _text(data, name)
+    rows = list(
+        _read(io.BytesIO(data), len(data), name, sheet, Limits.of(most_bytes, most_rows), most_faults=None)
+    )  # the last fault comes after the last row
+    return Table(tuple(rows[0].cells), rows)
+
+
+def read_rows(
+    source: str | Path | BinaryIO,
+    name: str = "",
+    *,
+    sheet: str | None = None,
+    most_rows: int = MOST_ROWS,
+    most_bytes: int | None = None,
+    most_faults: int = MOST_FAULTS,
+) -> Iterator[Row]:
+    """Yield the rows of a large XLSX or CSV file, under the same rules as `read_table`, one at a time.
+
+    `source` is a path, or a file opened for bytes that can be sought in; `name` what it was called (empty: the
+    path's name). Of a CSV file one row is held in memory; of a workbook the whole sheet, within the limits.
+
+    **Faults come at the end.** A row that was yielded is sound, the file may still not be. So the caller keeps
+    nothing until the last row has come: it COPYs the rows into a temporary table while it reads, and only when the
+    loop has ended by itself goes on to INSERT … SELECT from there::
+
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMPORARY TABLE incoming (…) ON COMMIT DROP")
+            with cursor.copy("COPY incoming FROM STDIN") as copy:
+                for row in read_rows(path, most_rows=200_000, most_bytes=100 * 2**20):
+                    copy.write_row((row.number, row.cells["Namn"]))
+            cursor.execute("INSERT INTO … SELECT … FROM incoming")
+
+    Raises BadInput with the faults of the whole file, at most `most_faults` of them (it stops reading there); from
+    the first fault on nothing is yielded. What is no CSV or no workbook at all is told alone, where it shows.
+    Nothing is looked at before the first row is asked for. Errors of the file system (OSError) pass through.
+    """
+    limits = Limits.of(most_bytes, most_rows)
+    if isinstance(source, str | Path):
+        path = Path(source)
+        with path.open("rb") as file:
+            yield from _read(file, path.stat().st_size, name or path.name, sheet, limits, most_faults)
     else:
-        raise refused(Fault(None, "", name, A_WORKBOOK))
-    return _table(grid, name)
+        size = source.seek(0, io.SEEK_END)
+        source.seek(0)
+        yield from _read(source, size, name, sheet, limits, most_faults)
 
 
-def _workbook(data: bytes, name: str, sheet: str | None) -> list[list[str]]:
-    """Return a sheet's cells from row 1, column A; refuse what a reader could misunderstand."""
+def _read(
+    file: BinaryIO, size: int, name: str, sheet: str | None, limits: Limits, most_faults: int | None
+) -> Iterator[Row]:
+    if size > limits.bytes:
+        raise refused(Fault(None, "", f"{name}: {size / 2**20:.0f} MB", limits.smaller))
+    begins = file.read(4)
+    file.seek(0)
+    if begins.startswith(b"PK\x03\x04"):
+        grid: Iterable[list[str]] = _workbook(file.read(), name, sheet, limits)
+    elif begins.startswith(b"\xd0\xcf\x11\xe0"):
+        raise refused(Fault(None, "", name, WITHOUT_PASSWORD))
+    elif name.lower().endswith((".csv", ".txt", ".tsv")) and not begins.startswith(b"%PDF"):
+        grid = cells_of(file, name, limits)
+    else:
+        raise refused(Fault(None, "", name, A_WORKBOOK if file.read().strip() else SOMETHING))
+    yield from _rows(iter(grid), name, most_faults)
+
+
+def _workbook(data: bytes, name: str, sheet: str | None, limits: Limits) -> Iterator[list[str]]:
+    """Yield a sheet's cells from row 1, column A; refuse what a reader could misunderstand."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > UNPACKED_LIMIT:
-                raise refused(Fault(None, "", name, UNPACKED_TOO_LARGE))
+            if unpacked(packed) > limits.unpacked:
+                raise refused(Fault(None, "", name, limits.smaller_unpacked))
             paths = sheet_paths(packed)
             wanted = sheet if sheet is not None else next(iter(paths), "")
             if wanted not in paths:
                 raise refused(Fault(None, "", sheet or name, A_SHEET))
             extent = scan(packed, paths[wanted])
-    except (zipfile.BadZipFile, KeyError, NotReadable, NotImplementedError, RuntimeError, OSError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, KeyError, NotReadable, RuntimeError, OSError, EOFError):
         raise refused(Fault(None, "", name, A_WORKBOOK)) from None
-    _check(extent, name)
+    _check(extent, name, limits)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             values = workbook.get_sheet_by_name(wanted).to_python(skip_empty_area=False)
     except (CalamineError, OSError):
         raise refused(Fault(None, "", name, A_WORKBOOK)) from None
-    return [[_as_text(value) for value in row] for row in values]
+    for row in values:
+        yield [_as_text(value) for value in row]
 
 
-def _check(extent: Extent, name: str) -> None:
+def _check(extent: Extent, name: str, limits: Limits) -> None:
     """Refuse formulas, error values, merged cells and sheets that are too wide or long, before any value is read."""
-    if extent.rows > MOST_ROWS:
-        raise refused(Fault(None, "", f"{name}: {extent.rows}", FEWER_ROWS))
+    if extent.rows > limits.rows:
+        raise refused(Fault(None, "", f"{name}: {extent.rows}", limits.fewer))
     if extent.columns > MOST_COLUMNS:
         raise refused(Fault(None, "", f"{name}: {extent.columns}", FEWER_COLUMNS))
     faults = [Fault(row, letters(column), f"={text}", A_VALUE) for row, column, text in extent.formulas]
@@ -145,62 +186,54 @@ def _as_text(value: object) -> str:
             return str(value)
 
 
-def _text(data: bytes, name: str) -> list[list[str]]:
-    """Return the cells of a CSV file; refuse another encoding with the row where it shows."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise refused(Fault(1, "", name, UTF8))
-    if b"\x00" in data:
-        raise refused(Fault(data[: data.index(b"\x00")].count(b"\n") + 1, "", name, PLAIN_TEXT))
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        row = data[: wrong.start].count(b"\n") + 1
-        around = data[max(0, wrong.start - 15) : wrong.start + 15].splitlines()
-        shown = next((part for part in around if any(byte > 127 for byte in part)), b"")
-        raise refused(Fault(row, "", shown.decode("cp1252", "replace"), UTF8)) from None
-    heading = re.sub(r'"[^"]*"', "", text.splitlines()[0] if text.splitlines() else "")
-    delimiter = max(";,\t", key=heading.count)
-    grid: list[list[str]] = []
-    try:
-        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            grid.append([_GUARDED.sub("", cell) for cell in cells])
-            if len(grid) > MOST_ROWS:
-                raise refused(Fault(None, "", name, FEWER_ROWS))
-            if len(cells) > MOST_COLUMNS:
-                raise refused(Fault(len(grid), "", name, FEWER_COLUMNS))
-    except csv.Error as wrong:
-        expected = SHORTER if "limit" in str(wrong) else QUOTES
-        raise refused(Fault(len(grid) + 1, "", name, expected)) from None
-    return grid
-
-
-def _table(grid: list[list[str]], name: str) -> Table:
-    """Make a table of cells whose first row is the heading; refuse what is ambiguous, all faults at once."""
-    headings = [" ".join(cell.split()) for cell in grid[0]] if grid else []
-    faults: list[Fault] = []
-    seen: set[str] = set()
-    for index, heading in enumerate(headings):
-        if _HIDDEN.search(heading):
-            faults.append(Fault(1, letters(index + 1), heading, PLAIN_TEXT))
-        if heading and heading.casefold() in seen:
-            faults.append(Fault(1, letters(index + 1), heading, OWN_HEADING))
-        seen.add(heading.casefold())
-    rows = []
-    for number, cells in enumerate(grid[1:], start=2):
-        for index, cell in enumerate(cells):
-            heading = headings[index] if index < len(headings) else ""
-            where = heading or letters(index + 1)
-            if cell.strip() and not heading:
-                faults.append(Fault(number, where, cell, HEADING))
-            if len(cell) > LONGEST_CELL:
-                faults.append(Fault(number, where, cell, SHORTER))
-            if _HIDDEN.search(cell):
-                faults.append(Fault(number, where, _HIDDEN.sub("�", cell), PLAIN_TEXT))
+def _rows(grid: Iterator[list[str]], name: str, most_faults: int | None) -> Iterator[Row]:
+    """Yield rows of cells whose first row is the heading, as long as no fault has been found; then tell the faults."""
+    headings = [" ".join(cell.split()) for cell in next(grid, [])]
+    columns = [(index, heading) for index, heading in enumerate(headings) if heading]
+    faults = _heading_faults(headings)
+    some = False
+    for number, cells in enumerate(grid, start=2):
+        if most_faults is not None and len(faults) >= most_faults:
+            raise refused(*faults[:most_faults])
+        if not any(cell and not cell.isspace() for cell in cells) and not _HIDDEN.search("".join(cells)):
+            continue
+        faults += _cell_faults(number, cells, headings)
         if any(cell.strip() for cell in cells):
-            padded = cells + [""] * (len(headings) - len(cells))
-            rows.append(Row(number, {h: padded[i].strip() for i, h in enumerate(headings) if h}))
-    if not any(headings) or not rows:
+            some = True
+            if not faults:
+                last = len(cells)
+                yield Row(number, {h: cells[i].strip() if i < last else "" for i, h in columns})
+    if not columns or not some:
         faults.append(Fault(None, "", name, SOMETHING))
     if faults:
-        raise refused(*faults)
-    return Table(tuple(h for h in headings if h), rows)
+        raise refused(*faults[:most_faults])
+
+
+def _heading_faults(headings: list[str]) -> list[Fault]:
+    faults: list[Fault] = []
+    seen: set[str] = set()
+    for index, heading in enumerate(headings, start=1):
+        if _HIDDEN.search(heading):
+            faults.append(Fault(1, letters(index), heading, PLAIN_TEXT))
+        if heading and heading.casefold() in seen:
+            faults.append(Fault(1, letters(index), heading, OWN_HEADING))
+        seen.add(heading.casefold())
+    return faults
+
+
+def _cell_faults(number: int, cells: list[str], headings: list[str]) -> list[Fault]:
+    """Return what is wrong with a row; a sound row is told by two looks at the whole of it."""
+    whole = "".join(cells)
+    if len(whole) <= LONGEST_CELL and not _HIDDEN.search(whole) and all(headings) and len(cells) <= len(headings):
+        return []
+    faults = []
+    for index, cell in enumerate(cells):
+        heading = headings[index] if index < len(headings) else ""
+        where = heading or letters(index + 1)
+        if cell.strip() and not heading:
+            faults.append(Fault(number, where, cell, HEADING))
+        if len(cell) > LONGEST_CELL:
+            faults.append(Fault(number, where, cell, SHORTER))
+        if _HIDDEN.search(cell):
+            faults.append(Fault(number, where, _HIDDEN.sub("�", cell), PLAIN_TEXT))
+    return faults
