@@ -109,7 +109,8 @@ def _tell(actor: Actor) -> None:
         cursor.execute(
             "SELECT set_config('framst.person', %s, true), set_config('framst.link', %s, true),"
             " set_config('framst.machine', %s, true), set_config('framst.today', %s, true),"
-            " set_config('framst.purpose', %s, true), set_config('framst.second_factor', %s, true)",
+            " set_config('framst.purpose', %s, true), set_config('framst.second_factor', %s, true),"
+            " set_config('framst.now', %s, true)",
             [
                 "" if actor.person_id is None else str(actor.person_id),
                 "" if actor.link is None else str(actor.link),
@@ -117,6 +118,7 @@ def _tell(actor: Actor) -> None:
                 actor.today.isoformat(),
                 actor.purpose,
                 "1" if actor.second_factor else "",
+                actor.now.isoformat(),
             ],
         )
 

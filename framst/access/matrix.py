@@ -12,18 +12,25 @@ from enum import StrEnum
 from framst.foundation.classification import Zone
 from framst.foundation.words import N_
 
+from .professions import HEALTH_CARE, PUPIL_CARE, ROSTER_STAFF, SCHOOL_LEADERS
 from .relations import (
     EVERYONE,
     HOLDER,
+    IN_GROUP,
     LINK,
+    NAMED,
     OWN,
     PUBLIC,
     SIGNED_IN,
+    TIED,
     TO_BOARD,
     Relation,
+    assigned,
     holds,
     holds_where,
+    in_unit,
     machine,
+    tied,
 )
 
 
@@ -98,13 +105,115 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
         CHANGE: (STAFF, OWN, LINK, machine("import", "tick")),
         REMOVE: (STAFF, machine("import", "tick")),
     },
+    # The roster of a school: who its pupils are. The import writes; moves and protections are crossings.
+    Zone.ROSTER: {
+        READ: (in_unit(*ROSTER_STAFF), IN_GROUP, TIED, machine("import", "retention")),
+        ADD: (machine("import"),),
+        CHANGE: (machine("import"),),
+        REMOVE: (machine("import", "retention"),),
+    },
+    # D: the same rows about a preschool child.
+    Zone.PRESCHOOL: {
+        READ: (
+            in_unit(*SCHOOL_LEADERS, "special_educator", "school_psychologist", "speech_therapist"),
+            IN_GROUP,
+            TIED,
+            machine("import", "retention"),
+        ),
+        ADD: (machine("import"),),
+        CHANGE: (machine("import"),),
+        REMOVE: (machine("import", "retention"),),
+    },
+    # L: everything about one who has left. Closed to all but the registrar.
+    Zone.LEFT: {
+        READ: (REGISTRAR, machine("import", "retention")),
+        ADD: (machine("import"),),
+        CHANGE: (machine("import"),),
+        REMOVE: (machine("import", "retention"),),
+    },
+    # The school health care's records of one who has left: the registrar is outside that border.
+    Zone.LEFT_HEALTH: {
+        READ: (holds("care_operations_manager"), machine("import", "retention")),
+        REMOVE: (machine("retention"),),
+    },
+    # P: everything about a pupil with protected identity, whatever zone it is in otherwise. Above all others.
+    Zone.PROTECTED: {
+        READ: (NAMED, machine("import", "retention")),
+        ADD: (NAMED, machine("import")),
+        CHANGE: (NAMED, machine("import")),
+        REMOVE: (machine("import", "retention"),),
+    },
+    # C: the school's matters of a pupil (23 kap. 2 § second paragraph OSL, our reading).
+    Zone.SCHOOL: {
+        READ: (
+            in_unit(*SCHOOL_LEADERS),
+            assigned(),
+            tied("C", "disclosure", "consent", "opening", words="släppt in genom beslut, samtycke eller nödåtkomst"),
+            machine("retention"),
+        ),
+        ADD: (in_unit(*SCHOOL_LEADERS), assigned()),
+        CHANGE: (in_unit(*SCHOOL_LEADERS), assigned()),
+        REMOVE: (machine("retention"),),
+    },
+    # B: psychologist, counsellor, special educator. Not the principal, unless assigned or let in.
+    Zone.CARE: {
+        READ: (
+            assigned(*PUPIL_CARE),
+            tied("B", "disclosure", "consent", "opening", words="släppt in genom beslut, samtycke eller nödåtkomst"),
+            machine("retention"),
+        ),
+        ADD: (assigned(*PUPIL_CARE),),
+        CHANGE: (assigned(*PUPIL_CARE),),
+        REMOVE: (machine("retention"),),
+    },
+    # A: school health care, a branch of its own. Break-glass never opens it.
+    Zone.HEALTH: {
+        READ: (
+            in_unit(*HEALTH_CARE),
+            tied(
+                "A",
+                "care",
+                words="vårdrelation, som hälso- och sjukvårdspersonal eller logoped",
+                professions=(*HEALTH_CARE, "speech_therapist"),
+            ),
+            tied("A", "disclosure", "consent", words="släppt in genom beslut eller samtycke"),
+            machine("retention"),
+        ),
+        ADD: (
+            in_unit(*HEALTH_CARE),
+            tied("A", "care", words="vårdrelation", professions=(*HEALTH_CARE, "speech_therapist")),
+        ),
+        CHANGE: (
+            in_unit(*HEALTH_CARE),
+            tied("A", "care", words="vårdrelation", professions=(*HEALTH_CARE, "speech_therapist")),
+        ),
+        REMOVE: (machine("retention"),),
+    },
+    # Who is let in to which pupil. Nobody writes here: `crossings.py` does, after asking who may.
+    Zone.TIES: {
+        READ: (
+            OWN,
+            in_unit(*SCHOOL_LEADERS),
+            holds("log_reviewer", "data_protection_officer"),
+            machine("import", "retention", "tick"),
+        ),
+    },
+    # What only the import needs to know.
+    Zone.IMPORT: {
+        READ: (machine("import"),),
+        ADD: (machine("import"),),
+        CHANGE: (machine("import"),),
+    },
+    # The chain over the legal record: the database's own. Only its owner (`framst audit verify`) reads it.
+    Zone.CHAIN: {},
     # The legal record. Nobody changes or removes.
     Zone.AUDIT: {
         READ: (
             holds("log_reviewer", "data_protection_officer"),
             holds_where(
-                "act NOT IN ('read', 'listed', 'refused', 'signed_in')",
-                "inte vem som läst",
+                "act NOT IN ('read', 'listed', 'refused', 'signed_in', 'searched')"
+                " AND subject IS NULL AND shown = '{}'",
+                "inte vem som läst, och inget om elever",
                 "investigator",
                 "pupil_health_head",
                 "registrar",
@@ -115,6 +224,11 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
     },
 }
 
+# Zones whose rows are shown only to one who has given a second factor in this session (machines apart).
+SECOND_FACTOR = frozenset({Zone.HEALTH, Zone.CARE, Zone.LEFT_HEALTH})
+# The zones whose border holds also for the named of a protected pupil: being named does not make anybody a nurse.
+BORDERED: dict[Zone, tuple[str, ...]] = {Zone.HEALTH: HEALTH_CARE, Zone.CARE: PUPIL_CARE}
+
 # Zones where it is no secret that a row exists: references to them are not checked by the walls.
 EXISTENCE_IS_OPEN = frozenset({Zone.PUBLISHED, Zone.ORGANISATION})
 
@@ -123,6 +237,24 @@ ONLY_ADMINISTRATOR = N_("Det gör systemförvaltaren.")
 
 # act → (professions, the sentence for everyone else)
 ACTS: dict[str, tuple[frozenset[str], str]] = {
+    "pupils.read": (
+        frozenset(
+            {
+                *ROSTER_STAFF,
+                "teacher",
+                "mentor",
+                "pupil_assistant",
+                "leisure_staff",
+                "preschool_teacher",
+                "attendance_strategist",
+                "resource_coordinator",
+                "case_officer",
+                "it_educator",
+                "registrar",
+            }
+        ),
+        N_("Elever ser den som arbetar med dem, i den egna enheten eller gruppen."),
+    ),
     "organisation.manage": (frozenset({"system_administrator"}), ONLY_ADMINISTRATOR),
     "forms.author": (frozenset({"investigator", "pupil_health_head"}), ONLY_STAFF),
     "followups.run": (frozenset({"investigator", "pupil_health_head"}), ONLY_STAFF),

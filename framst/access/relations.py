@@ -21,9 +21,17 @@ class Relation:
     sql: str = ""
     named: str = ""
 
-    def condition(self, relations: Mapping[str, str]) -> str | None:
-        """Return the SQL for a table whose model gives `relations`; None when the table has no such relation."""
-        return relations.get(self.named) if self.named else self.sql
+    def condition(self, relations: Mapping[str, str], columns: Mapping[str, str] | None = None) -> str | None:
+        """Return the SQL for a table whose model gives `relations`; None when the table has no such relation.
+
+        `columns` is the table's columns with the keys of the pupil and of the matter, for the relations that go by them.
+        """
+        if self.named:
+            return relations.get(self.named)
+        text = self.sql
+        for name, column in (columns or {}).items():
+            text = text.replace(f"{{{name}}}", column)
+        return text
 
 
 EVERYONE = Relation("alla, även utan inloggning", "true")
@@ -50,6 +58,44 @@ def machine(*names: str) -> Relation:
     listed = ",".join(names)
     return Relation("maskin: " + ", ".join(names), f"(SELECT framst_machine()) = ANY ('{{{listed}}}'::text[])")
 
+
+def in_unit(*professions: str) -> Relation:
+    """Whoever has one of `professions` today in the unit that holds the pupil."""
+    inner = holds(*professions)
+    listed = ",".join(professions)
+    return Relation(
+        f"i den egna enheten: {inner.words}",
+        f"holder_id = ANY ((SELECT framst_units('{{{listed}}}'::text[]))::bigint[])",
+    )
+
+
+def tied(letter: str, *kinds: str, words: str, professions: tuple[str, ...] = ()) -> Relation:
+    """Whoever is let in to the pupil's matters in the zone `letter` by a tie of one of `kinds` that holds now."""
+    also = f" AND {holds(*professions).sql}" if professions else ""
+    listed = ",".join(kinds)
+    return Relation(
+        words, f"({{pupil}} = ANY ((SELECT framst_let_in('{letter}', '{{{listed}}}'::text[]))::uuid[]){also})"
+    )
+
+
+def assigned(*professions: str) -> Relation:
+    """Whoever is assigned to the matter today (and, where given, has one of `professions`)."""
+    also = f" AND {holds(*professions).sql}" if professions else ""
+    words = "den som är tilldelad ärendet" + (f" och är {holds(*professions).words}" if professions else "")
+    return Relation(words, f"({{matter}} = ANY ((SELECT framst_matters())::uuid[]){also})")
+
+
+# Those whose group the pupil is in today: teachers, mentors, leisure-time staff.
+IN_GROUP = Relation("den som har eleven i sin grupp", "{pupil} = ANY ((SELECT framst_group_pupils())::uuid[])")
+# Whoever has any tie that opens the pupil's matters must also see whose they are.
+TIED = Relation(
+    "den som är tilldelad ett ärende eller släppts in genom beslut, samtycke eller nödåtkomst",
+    "{pupil} = ANY ((SELECT framst_tied())::uuid[])",
+)
+NAMED = Relation(
+    "namngiven i beslutet om eleven, med tvåfaktor",
+    "({pupil} = ANY ((SELECT framst_named())::uuid[]) AND (SELECT framst_second_factor()))",
+)
 
 HOLDER = Relation("den som svarar", named="holder")
 OWN = Relation("personen själv", named="own")

@@ -14,10 +14,13 @@ from django.apps import apps
 from django.db import connection, models, transaction
 from psycopg import sql
 
+from framst.audit import chain
 from framst.foundation.classification import Zone
+from framst.organisation.terms import Secrecy
 
-from .matrix import EXISTENCE_IS_OPEN, WALLS, Verb
-from .relations import Relation
+from .crossings import CROSSINGS
+from .matrix import BORDERED, EXISTENCE_IS_OPEN, SECOND_FACTOR, WALLS, Verb
+from .relations import Relation, holds
 
 # Zones of the models that are not ours: all of them machinery without a personal view.
 FOREIGN_ZONES = dict.fromkeys(
@@ -41,6 +44,48 @@ CREATE OR REPLACE FUNCTION framst_holds(codes text[]) RETURNS boolean LANGUAGE s
        SELECT 1 FROM organisation_assignment a
        WHERE a.person_id = framst_person() AND a.profession = ANY (codes)
          AND a.from_on <= framst_today() AND (a.until_on IS NULL OR a.until_on >= framst_today())) $$;
+CREATE OR REPLACE FUNCTION framst_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS
+  $$ SELECT nullif(current_setting('framst.now', true), '')::timestamptz $$;
+CREATE OR REPLACE FUNCTION framst_second_factor() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
+  $$ SELECT current_setting('framst.second_factor', true) = '1' $$;
+CREATE OR REPLACE FUNCTION framst_units(codes text[]) RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE
+  SECURITY DEFINER SET search_path = public, pg_temp AS
+  $$ SELECT ARRAY(
+       SELECT DISTINCT a.unit_id FROM organisation_assignment a
+       WHERE a.person_id = framst_person() AND a.profession = ANY (codes) AND a.unit_id IS NOT NULL
+         AND a.from_on <= framst_today() AND (a.until_on IS NULL OR a.until_on >= framst_today())) $$;
+CREATE OR REPLACE FUNCTION framst_group_pupils() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
+  SECURITY DEFINER SET search_path = public, pg_temp AS
+  $$ SELECT ARRAY(
+       SELECT DISTINCT m.pupil_id FROM organisation_groupduty d
+       JOIN organisation_membership m ON m.group_id = d.group_id
+       WHERE d.person_id = framst_person()
+         AND d.from_on <= framst_today() AND (d.until_on IS NULL OR d.until_on >= framst_today())
+         AND m.from_on <= framst_today() AND (m.until_on IS NULL OR m.until_on >= framst_today())) $$;
+CREATE OR REPLACE FUNCTION framst_tie_holds(t access_tie) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
+  $$ SELECT t.person_id = framst_person() AND t.ended_at IS NULL AND t.from_at <= framst_now()
+       AND (t.until_at IS NULL OR t.until_at > framst_now()) $$;
+CREATE OR REPLACE FUNCTION framst_let_in(letter text, kinds text[]) RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
+  SECURITY DEFINER SET search_path = public, pg_temp AS
+  $$ SELECT ARRAY(
+       SELECT DISTINCT t.pupil_id FROM access_tie t
+       WHERE t.person_id = framst_person() AND framst_tie_holds(t) AND t.kind = ANY (kinds)
+         AND t.record IS NULL AND strpos(t.opens, letter) > 0) $$;
+CREATE OR REPLACE FUNCTION framst_matters() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
+  SECURITY DEFINER SET search_path = public, pg_temp AS
+  $$ SELECT ARRAY(
+       SELECT DISTINCT t.record FROM access_tie t
+       WHERE t.person_id = framst_person() AND framst_tie_holds(t) AND t.kind = 'matter' AND t.record IS NOT NULL) $$;
+CREATE OR REPLACE FUNCTION framst_tied() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
+  SECURITY DEFINER SET search_path = public, pg_temp AS
+  $$ SELECT ARRAY(
+       SELECT DISTINCT t.pupil_id FROM access_tie t
+       WHERE t.person_id = framst_person() AND framst_tie_holds(t) AND t.kind NOT IN ('named', 'handover')) $$;
+CREATE OR REPLACE FUNCTION framst_named() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
+  SECURITY DEFINER SET search_path = public, pg_temp AS
+  $$ SELECT ARRAY(
+       SELECT DISTINCT t.pupil_id FROM access_tie t
+       WHERE t.person_id = framst_person() AND framst_tie_holds(t) AND t.kind = 'named') $$;
 """
 
 
@@ -91,7 +136,11 @@ def compile_policies() -> list[Policy]:
         for verb, allowed in WALLS[zone_of(model)].items():
             if verb in never:
                 continue
-            rows = _any_of(model, allowed, relations)
+            rows = (
+                _rows_about_pupils(model, verb, relations)
+                if hasattr(model, "pupil_column") and zone_of(model) is not Zone.TIES
+                else _any_of(model, allowed, relations)
+            )
             if rows is None:
                 continue
             targets = _targets_are_visible(model)
@@ -128,9 +177,23 @@ def _column_type(model: type[models.Model], column: str) -> str:
     return {"BigAutoField": "bigint", "BigIntegerField": "bigint", "UUIDField": "uuid"}[kind.get_internal_type()]
 
 
+def references() -> list[tuple[str, str]]:
+    """Return (table, statement) for every table whose rows follow a pupil: they go where the pupil goes, at once."""
+    return [
+        (
+            model._meta.db_table,
+            f'ALTER TABLE "{model._meta.db_table}" ADD CONSTRAINT {model._meta.db_table}_follows'
+            " FOREIGN KEY (pupil_id, holder_id, secrecy) REFERENCES organisation_pupil (id, holder_id, secrecy)"
+            " ON UPDATE CASCADE ON DELETE CASCADE",
+        )
+        for model in walled_models()
+        if getattr(model, "follows_pupil", False)
+    ]
+
+
 def compile_functions() -> list[str]:
-    """Return the statements that make the functions which the policies ask."""
-    made = [FUNCTIONS]
+    """Return the statements that make the functions which the policies ask, and those that carry out crossings."""
+    made = [FUNCTIONS, chain.FUNCTIONS, *(c.statement for c in CROSSINGS)]
     for model in walled_models():
         for name, reach in getattr(model, "relations", {}).items():
             if not isinstance(reach, str):
@@ -143,11 +206,46 @@ def compile_functions() -> list[str]:
     return made
 
 
+def _rows_about_pupils(model: type[models.Model], verb: Verb, relations: dict[str, str]) -> str | None:
+    """Return the condition of a table whose rows are about pupils: which wall a row stands behind is the row's own.
+
+    `secrecy` chooses: a school's pupil, a preschool child, one who has left, one with protected identity. A table of
+    matters chooses once more by its `letter` (A, B, C). Protected identity stands above the letter, and being named
+    for such a pupil does not let anybody over the border of A and B.
+    """
+
+    def rows(zone: Zone) -> str | None:
+        condition = _any_of(model, WALLS[zone].get(verb, ()), relations)
+        if condition is None or zone not in SECOND_FACTOR:
+            return condition
+        return f"(({condition}) AND ((SELECT framst_second_factor()) OR (SELECT framst_machine()) IS NOT NULL))"
+
+    def behind(*secrecies: Secrecy) -> str:
+        return f"secrecy = ANY ('{{{','.join(secrecies)}}}'::text[])"
+
+    letters: dict[str, Zone] = getattr(model, "letters", {})
+    terms: list[tuple[str, str | None]] = []
+    for letter, zone in letters.items():
+        of_letter = f"letter = '{letter}' AND "
+        border = f" AND {holds(*BORDERED[zone]).sql}" if zone in BORDERED else ""
+        terms.append((of_letter + behind(Secrecy.SCHOOL, Secrecy.PRESCHOOL), rows(zone)))
+        terms.append((of_letter + behind(Secrecy.PROTECTED) + border, rows(Zone.PROTECTED)))
+        terms.append((of_letter + behind(Secrecy.LEFT), rows(Zone.LEFT_HEALTH if zone is Zone.HEALTH else Zone.LEFT)))
+    if not letters:
+        terms.append((behind(Secrecy.SCHOOL), rows(zone_of(model))))
+        terms.append((behind(Secrecy.PRESCHOOL), rows(Zone.PRESCHOOL)))
+        terms.append((behind(Secrecy.PROTECTED), rows(Zone.PROTECTED)))
+        terms.append((behind(Secrecy.LEFT), rows(Zone.LEFT)))
+    found = [f"({where} AND ({condition}))" for where, condition in terms if condition]
+    return " OR ".join(found) or None
+
+
 def _any_of(model: type[models.Model], allowed: tuple[Relation, ...], relations: dict[str, str]) -> str | None:
     columns = {f.column for f in model._meta.local_fields}
+    keys = {"pupil": getattr(model, "pupil_column", ""), "matter": getattr(model, "matter_column", "")}
     terms = []
     for relation in allowed:
-        condition = relation.condition(relations)
+        condition = relation.condition(relations, keys)
         if condition is None or ("audience" in condition and "audience" not in columns):
             continue
         terms.append(condition)
@@ -183,6 +281,10 @@ def install(*, role: str) -> int:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('framst walls'))")
         for statement in compile_functions():
             cursor.execute(statement)
+        for table, statement in references():
+            cursor.execute("SELECT 1 FROM pg_constraint WHERE conname = %s", [f"{table}_follows"])
+            if cursor.fetchone() is None:
+                cursor.execute(statement)
         cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         app = sql.Identifier(role)
         cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(app))
@@ -219,6 +321,11 @@ def install(*, role: str) -> int:
                 " WHERE schemaname = 'public' AND tablename = %s AND policyname = %s",
                 [policy.table, policy.name, policy.statement, policy.table, policy.name],
             )
+        cursor.execute(
+            "INSERT INTO access_walls SELECT 'functions', 'all', %s, md5(string_agg(prosrc, '/' ORDER BY proname,"
+            " pronargs)) FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'framst\\_%%'",
+            [_functions_compiled()],
+        )
         cursor.execute(sql.SQL("GRANT SELECT ON access_walls, django_migrations TO {}").format(app))
     return len(policies)
 
@@ -232,7 +339,7 @@ def differences() -> list[str]:
         if not cursor.fetchone()[0]:
             return ["no walls are installed"]
         cursor.execute('SELECT "table", policy, compiled, installed FROM access_walls')
-        recorded = {(t, p): (c, i) for t, p, c, i in cursor.fetchall()}
+        recorded = {(t, p): (c, i) for t, p, c, i in cursor.fetchall() if t != "functions"}
         cursor.execute(
             "SELECT tablename, policyname, concat(qual, ' / ', with_check), permissive, roles::text"
             " FROM pg_policies WHERE schemaname = 'public'"
@@ -252,8 +359,37 @@ def differences() -> list[str]:
             found.append(f"{key[0]}.{key[1]} was compiled otherwise when it was installed")
         elif recorded[key][1] != installed[key][0] or installed[key][1:] != ("PERMISSIVE", "{public}"):
             found.append(f"{key[0]}.{key[1]} was changed after it was installed")
+    found += [f"{name} is not there as compiled" for name in _missing_parts()]
     found += [f"{m._meta.db_table} has row security off" for m in walled_models() if m._meta.db_table in open_tables]
     return found
+
+
+def _missing_parts() -> list[str]:
+    """Return the functions, references and the chain's trigger that are not installed as they are compiled."""
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT compiled FROM access_walls WHERE "table" = %s', ["functions"])
+        recorded = cursor.fetchone()
+        cursor.execute(
+            "SELECT md5(string_agg(prosrc, '/' ORDER BY proname, pronargs)) FROM pg_proc"
+            " WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'framst\\_%'"
+        )
+        installed = cursor.fetchone()[0]
+        cursor.execute("SELECT installed FROM access_walls WHERE \"table\" = 'functions'")
+        kept = cursor.fetchone()
+        cursor.execute("SELECT conname FROM pg_constraint WHERE conname LIKE '%\\_follows'")
+        following = {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname = 'framst_chain' AND tgenabled = 'O'")
+        chained = cursor.fetchone() is not None
+    missing = [f"{table}_follows" for table, _ in references() if f"{table}_follows" not in following]
+    if recorded is None or recorded[0] != _functions_compiled() or kept is None or kept[0] != installed:
+        missing.append("functions")
+    if not chained:
+        missing.append("audit chain")
+    return missing
+
+
+def _functions_compiled() -> str:
+    return hashlib.sha256("\n".join(compile_functions()).encode()).hexdigest()
 
 
 def checksum() -> str:

@@ -19,6 +19,7 @@ class Act(StrEnum):
     OPENED = "opened"
     INVITED = "invited"
     REMINDED = "reminded"
+    SENT_AGAIN = "sent_again"
     EXTENDED = "extended"
     CLOSED = "closed"
     REOPENED = "reopened"
@@ -37,6 +38,26 @@ class Act(StrEnum):
     DISMISSED = "dismissed"
     STAFFED = "staffed"
     UNSTAFFED = "unstaffed"
+    SEARCHED = "searched"
+    LET_IN = "let_in"
+    LET_OUT = "let_out"
+    EMERGENCY = "emergency"
+    DISCLOSED = "disclosed"
+    CONSENTED = "consented"
+    WITHDREW = "withdrew"
+    PROTECTED = "protected"
+    LOWERED = "lowered"
+    MOVED = "moved"
+    HANDED_OVER = "handed_over"
+    LOG_REVIEWED = "log_reviewed"
+    SIGNED_OFF = "signed_off"
+    RETAINED = "retained"
+    SIGNED_OUT = "signed_out"
+    ACCOUNT_GIVEN = "account_given"
+    ACCOUNT_CLOSED = "account_closed"
+    ACCOUNT_OPENED = "account_opened"
+    PASSWORD_LINK_SENT = "password_link_sent"  # noqa: S105
+    PASSWORD_CHOSEN = "password_chosen"  # noqa: S105
 
 
 ACT_NAMES = {
@@ -53,6 +74,7 @@ ACT_NAMES = {
     Act.OPENED: N_("öppnade"),
     Act.INVITED: N_("bjöd in"),
     Act.REMINDED: N_("påminde"),
+    Act.SENT_AGAIN: N_("sände ett brev igen"),
     Act.EXTENDED: N_("förlängde"),
     Act.CLOSED: N_("stängde"),
     Act.REOPENED: N_("öppnade igen"),
@@ -71,4 +93,24 @@ ACT_NAMES = {
     Act.DISMISSED: N_("avslutade uppdraget"),
     Act.STAFFED: N_("lade in tjänsten"),
     Act.UNSTAFFED: N_("avslutade tjänsten"),
+    Act.SEARCHED: N_("sökte"),
+    Act.LET_IN: N_("släppte in"),
+    Act.LET_OUT: N_("avslutade åtkomsten"),
+    Act.EMERGENCY: N_("öppnade i nödläge"),
+    Act.DISCLOSED: N_("lämnade ut"),
+    Act.CONSENTED: N_("antecknade samtycket"),
+    Act.WITHDREW: N_("återkallade samtycket"),
+    Act.PROTECTED: N_("skyddade"),
+    Act.LOWERED: N_("tog bort skyddet"),
+    Act.MOVED: N_("flyttade"),
+    Act.HANDED_OVER: N_("lämnade över eleven"),
+    Act.LOG_REVIEWED: N_("granskade loggen"),
+    Act.SIGNED_OFF: N_("signerade loggranskningen"),
+    Act.RETAINED: N_("beslutade om gallring"),
+    Act.SIGNED_OUT: N_("loggade ut"),
+    Act.ACCOUNT_GIVEN: N_("gav ett konto"),
+    Act.ACCOUNT_CLOSED: N_("stängde kontot"),
+    Act.ACCOUNT_OPENED: N_("öppnade kontot"),
+    Act.PASSWORD_LINK_SENT: N_("sände en länk för lösenord"),
+    Act.PASSWORD_CHOSEN: N_("valde ett lösenord"),
 }

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "framst.wheel",
     "framst.figures",
     "framst.forms",
+    "framst.pupils",
     "framst.ui",
     "framst.access",
     "framst.notices",
@@ -145,6 +146,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "framst.access.sign_in.ClosedForSignup"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # the link with which a person chooses a password
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Främst"
 

@@ -12,8 +12,11 @@ from enum import StrEnum
 class Zone(StrEnum):
     """Whose matter a record is. A zone is an attribute of the record, not of the organisation chart.
 
-    The letter O is open matters (authority and school level). Pupils' zones (A, B, C, D, P) come
-    with the pupils. T is the machinery: sessions, accounts, job queue; no policy, no personal view.
+    The letter O is open matters (authority and school level). Pupils' zones have the letters of DESIGN §4:
+    A school health care, B psychologist, counsellor and special educator, C the school's matters (and the roster),
+    D preschool, L those who have left, P protected identity, above all others. TIES is who is let in to which
+    pupil, IMPORT is what only the import reads, and CHAIN is the seal over the
+    record, which nobody reads or writes. T is the machinery: sessions, accounts, job queue.
     """
 
     PUBLISHED = "O-public"
@@ -25,6 +28,17 @@ class Zone(StrEnum):
     NOTICES = "O-notices"
     OWN = "O-own"
     AUDIT = "O-audit"
+    CHAIN = "chain"
+    HEALTH = "A"
+    CARE = "B"
+    SCHOOL = "C"
+    ROSTER = "C-roster"
+    PRESCHOOL = "D"
+    LEFT = "L"
+    LEFT_HEALTH = "L-A"
+    PROTECTED = "P"
+    TIES = "ties"
+    IMPORT = "import"
     TECHNICAL = "T"
 
 

@@ -66,3 +66,55 @@ SETTINGS: dict[str, tuple[str, object]] = {
     "small_group": (N_("Minsta antal i en redovisad grupp"), 5),
     "preschool_competences": (N_("Fråga om elevhälsans kompetenser även för förskolan"), False),
 }
+
+
+class Secrecy(StrEnum):
+    """Behind which wall a pupil's rows stand now. It is one column, and every row about a pupil follows it."""
+
+    SCHOOL = "C"
+    PRESCHOOL = "D"
+    LEFT = "L"
+    PROTECTED = "P"
+
+
+class Sex(StrEnum):
+    """As the population register has it (SS 12000: Man, Kvinna, Okänt)."""
+
+    FEMALE = "K"
+    MALE = "M"
+    UNKNOWN = ""
+
+
+SEXES = {Sex.FEMALE: N_("flicka"), Sex.MALE: N_("pojke"), Sex.UNKNOWN: N_("okänt")}
+
+
+class GroupKind(StrEnum):
+    CLASS = "class"
+    MENTOR = "mentor"
+    TEACHING = "teaching"
+    LEISURE = "leisure"
+    OTHER = "other"
+
+
+GROUP_KINDS = {
+    GroupKind.CLASS: N_("klass"),
+    GroupKind.MENTOR: N_("mentorsgrupp"),
+    GroupKind.TEACHING: N_("undervisningsgrupp"),
+    GroupKind.LEISURE: N_("fritidshemsgrupp"),
+    GroupKind.OTHER: N_("annan grupp"),
+}
+
+
+class NumberKind(StrEnum):
+    """What kind of identity number a pupil has; one without any has no row."""
+
+    PERSONAL = "personnummer"
+    COORDINATION = "samordningsnummer"
+    TEMPORARY = "tillfälligt"  # T or TF: given by a school system until there is a real one
+
+
+NUMBER_KINDS = {
+    NumberKind.PERSONAL: N_("personnummer"),
+    NumberKind.COORDINATION: N_("samordningsnummer"),
+    NumberKind.TEMPORARY: N_("tillfälligt nummer"),
+}

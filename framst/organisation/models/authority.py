@@ -1,4 +1,4 @@
-"""The provider (huvudman), its units and people, and who does what where and when."""
+"""The provider (huvudman), its units and staff, and who does what where and when."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import F, Func, Q, Value
 from framst.foundation.classification import Zone, fields
 from framst.foundation.sort_key import sort_key
 
-from .terms import Employment, UnitKind
+from ..terms import Employment, UnitKind
 
 
 class Sorted(models.Model):

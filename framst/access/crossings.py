@@ -1,0 +1,216 @@
+"""The acts after which whoever acts may no longer see the row, or that let somebody in: the literal list.
+
+Row security refuses them as plain statements (DESIGN §4), and nobody may write ties. Each is a function of the
+database's (SECURITY DEFINER, fixed search_path) that asks for the actor's right first and then does one thing.
+`who` is the right in words, for docs/reference/access.md; `may` is the same right as SQL, asked before anything else.
+A refusal is the error insufficient_privilege: what is not there and what is behind a wall are refused alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from framst.foundation.words import N_
+
+from .professions import HEALTH_CARE, PUPIL_CARE, ROSTER_STAFF, SCHOOL_LEADERS
+from .terms import OPENING_HOURS
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """One act. `arguments` is the SQL signature, `may` its right, `body` what it does (PL/pgSQL)."""
+
+    name: str
+    words: str
+    who: str
+    arguments: str
+    returns: str
+    may: str
+    body: str
+    declare: str = ""
+
+    @property
+    def statement(self) -> str:
+        types = ", ".join(a.split()[-1] for a in self.arguments.split(", "))
+        return f"""
+DROP FUNCTION IF EXISTS framst_do_{self.name}({types});
+CREATE FUNCTION framst_do_{self.name}({self.arguments}) RETURNS {self.returns} LANGUAGE plpgsql
+  SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  pupil organisation_pupil;
+  {self.declare}
+BEGIN
+  {self.body.replace("ASK;", f"IF NOT coalesce(({self.may}), false) THEN RAISE insufficient_privilege; END IF;")}
+END $$;
+"""
+
+
+def _list(codes: tuple[str, ...]) -> str:
+    return "'{" + ",".join(codes) + "}'::text[]"
+
+
+_PUPIL = "SELECT * INTO pupil FROM organisation_pupil p WHERE p.id = the_pupil FOR SHARE;"
+_IN_UNIT = "pupil.secrecy IN ('C', 'D') AND pupil.holder_id = ANY (framst_units({codes}))"
+_NAMED = "pupil.secrecy = 'P' AND pupil.id = ANY (framst_named()) AND framst_second_factor()"
+
+
+def _works_in(letter: str, codes: tuple[str, ...], second_factor: bool) -> str:
+    """Works in the zone `letter` with the pupil: in the unit, or named when the pupil is protected."""
+    factor = " AND framst_second_factor()" if second_factor else ""
+    named = f"{_NAMED} AND (framst_holds({_list(codes)}) OR the_letter = 'C')"
+    return f"(the_letter = '{letter}' AND (({_IN_UNIT.format(codes=_list(codes))}{factor}) OR ({named})))"
+
+
+# Whoever may begin a matter in a zone, and may let others in to that zone's matters of the pupil.
+_OF_ZONE = " OR ".join(
+    (
+        _works_in("A", HEALTH_CARE, True),
+        _works_in("B", PUPIL_CARE, True),
+        _works_in("C", (*SCHOOL_LEADERS, *PUPIL_CARE), False),
+    )
+)
+_GROUP = "(the_letter = 'C' AND pupil.secrecy IN ('C', 'D') AND pupil.id = ANY (framst_group_pupils()))"
+
+# Everyone whom a matter of a zone may be assigned to: at this moment, in any unit.
+_MAY_HAVE = """EXISTS (SELECT 1 FROM organisation_assignment a WHERE a.person_id = the_person
+    AND a.from_on <= framst_today() AND (a.until_on IS NULL OR a.until_on >= framst_today())
+    AND (the_letter = 'C' OR (the_letter = 'B' AND a.profession = ANY ({b})) OR (the_letter = 'A' AND a.profession = ANY ({a}))))
+""".format(a=_list((*HEALTH_CARE, "speech_therapist")), b=_list(PUPIL_CARE))
+
+_TIE = """INSERT INTO access_tie (id, pupil_id, holder_id, secrecy, person_id, kind, opens, record, basis, weighing,
+    decided_by_id, decided_at, from_at, until_at)
+  VALUES ({key}, pupil.id, pupil.holder_id, pupil.secrecy, {person}, '{kind}', {opens}, {record}, {basis}, {weighing},
+    framst_person(), framst_now(), framst_now(), {until});"""
+
+
+def _tie(kind: str, **given: str) -> str:
+    values = {
+        "key": "the_key", "person": "the_person", "opens": "''", "record": "NULL", "basis": "the_basis",
+        "weighing": "''", "until": "NULL",
+    }  # fmt: skip
+    return _TIE.format(kind=kind, **{**values, **given})
+
+
+CROSSINGS: tuple[Crossing, ...] = (
+    Crossing(
+        name="open_matter",
+        words=N_("öppna ett ärende"),
+        who=N_("den som arbetar i zonen med eleven: i elevens enhet eller grupp, eller namngiven för en skyddad elev"),
+        arguments="the_key uuid, the_pupil uuid, the_letter text, the_kind text, the_basis text",
+        returns="void",
+        may=f"{_OF_ZONE} OR {_GROUP}",
+        body=f"""{_PUPIL} ASK;
+  INSERT INTO pupils_matter (id, pupil_id, holder_id, secrecy, letter, kind, about, opened_on, opened_by_id)
+  VALUES (the_key, pupil.id, pupil.holder_id, pupil.secrecy, the_letter, the_kind, the_basis, framst_today(), framst_person());
+  {_tie("matter", key="gen_random_uuid()", person="framst_person()", record="the_key", opens="the_letter", basis="the_kind")}""",
+    ),
+    Crossing(
+        name="assign",
+        words=N_("tilldela någon ett ärende"),
+        who=N_("den som själv har ärendet, och för skolans ärenden enhetens rektor; bara till den som får ha det"),
+        arguments="the_key uuid, the_matter uuid, the_person bigint, the_basis text",
+        returns="void",
+        declare="the_letter text; the_pupil uuid; matter pupils_matter;",
+        may=f"""(matter.id = ANY (framst_matters()) OR (the_letter = 'C' AND {_IN_UNIT.format(codes=_list(SCHOOL_LEADERS))})
+    OR (the_letter = 'A' AND {_IN_UNIT.format(codes=_list(HEALTH_CARE))}))
+    AND (the_letter = 'C' OR framst_second_factor()) AND (pupil.secrecy IN ('C', 'D') OR ({_NAMED} AND the_person IN (
+      SELECT t.person_id FROM access_tie t WHERE t.pupil_id = pupil.id AND t.kind = 'named' AND t.ended_at IS NULL)))
+    AND {_MAY_HAVE}""",
+        body=f"""SELECT * INTO matter FROM pupils_matter m WHERE m.id = the_matter;
+  the_letter := matter.letter; the_pupil := matter.pupil_id; {_PUPIL} ASK;
+  {_tie("matter", record="matter.id", opens="the_letter")}
+  IF the_letter = 'A' THEN {_tie("care", key="gen_random_uuid()", opens="'A'")} END IF;""",
+    ),
+    Crossing(
+        name="disclose",
+        words=N_("besluta att lämna ut till en person"),
+        who=N_("den som arbetar i zonen med eleven; till en namngiven person, för en tid, med grund och avvägning"),
+        arguments="the_key uuid, the_pupil uuid, the_letter text, the_person bigint, the_basis text, the_weighing text,"
+        " the_end timestamptz",
+        returns="void",
+        may=f"({_OF_ZONE}) AND pupil.secrecy <> 'P'",
+        body=f"""{_PUPIL} ASK;
+  {_tie("disclosure", opens="the_letter", weighing="the_weighing", until="the_end")}""",
+    ),
+    Crossing(
+        name="consent",
+        words=N_("anteckna ett samtycke"),
+        who=N_("den som arbetar i zonen med eleven; till en namngiven person, för en tid"),
+        arguments="the_key uuid, the_pupil uuid, the_letter text, the_person bigint, the_basis text, the_end timestamptz",
+        returns="void",
+        may=f"({_OF_ZONE}) AND pupil.secrecy <> 'P'",
+        body=f"""{_PUPIL} ASK; {_tie("consent", opens="the_letter", until="the_end")}""",
+    ),
+    Crossing(
+        name="break_glass",
+        words=N_("öppna i nödläge"),
+        who=N_(
+            "den som arbetar med elever någonstans hos huvudmannen; aldrig skolhälsovårdens ärenden, aldrig en skyddad elev"
+        ),
+        arguments="the_key uuid, the_number text, the_basis text",
+        returns="uuid",
+        may=f"""pupil.secrecy IN ('C', 'D')
+    AND framst_holds({_list((*ROSTER_STAFF, "teacher", "mentor", "leisure_staff", "pupil_assistant", "preschool_teacher", "case_officer"))})""",
+        body=f"""SELECT p.* INTO pupil FROM organisation_pupil p JOIN organisation_identitynumber n ON n.pupil_id = p.id
+    WHERE n.number = the_number; ASK;
+  {_tie("opening", person="framst_person()", opens="'BC'", until=f"framst_now() + interval '{OPENING_HOURS} hours'")}
+  RETURN pupil.id;""",
+    ),
+    Crossing(
+        name="end_tie",
+        words=N_("avsluta en åtkomst"),
+        who=N_("den som har den, den som beslutade den, och enhetens rektor"),
+        arguments="the_tie uuid",
+        returns="void",
+        declare="tie access_tie;",
+        may=f"""tie.ended_at IS NULL AND (tie.person_id = framst_person() OR tie.decided_by_id = framst_person()
+    OR {_IN_UNIT.format(codes=_list(SCHOOL_LEADERS))})""",
+        body="""SELECT * INTO tie FROM access_tie t WHERE t.id = the_tie FOR UPDATE;
+  SELECT * INTO pupil FROM organisation_pupil p WHERE p.id = tie.pupil_id; ASK;
+  UPDATE access_tie SET ended_at = framst_now(), ended_by_id = framst_person() WHERE id = the_tie;""",
+    ),
+    Crossing(
+        name="protect",
+        words=N_("skydda en elev"),
+        who=N_("läsa in (maskinen import), enhetens rektor, skolchefen"),
+        arguments="the_pupil uuid, the_officer bigint, the_basis text",
+        returns="boolean",
+        declare="the_key uuid := gen_random_uuid(); the_person bigint := the_officer;",
+        may=f"""pupil.secrecy <> 'P' AND (framst_machine() = 'import' OR framst_holds('{{chief_education_officer}}'::text[])
+    OR {_IN_UNIT.format(codes=_list(SCHOOL_LEADERS))})""",
+        # Kept and sealed where there are matters (the document plan decides about them), else gone altogether.
+        body=f"""{_PUPIL} ASK;
+  UPDATE access_tie SET ended_at = framst_now(), ended_by_id = framst_person()
+    WHERE pupil_id = the_pupil AND ended_at IS NULL;
+  DELETE FROM organisation_nametoken WHERE pupil_id = the_pupil;
+  IF NOT EXISTS (SELECT 1 FROM pupils_matter m WHERE m.pupil_id = the_pupil) THEN
+    DELETE FROM organisation_pupil WHERE id = the_pupil;
+    RETURN false;
+  END IF;
+  UPDATE organisation_pupil SET secrecy = 'P' WHERE id = the_pupil RETURNING * INTO pupil;
+  IF the_officer IS NOT NULL THEN {_tie("named")} END IF;
+  RETURN true;""",
+    ),
+    Crossing(
+        name="name_for",
+        words=N_("namnge den som får se en skyddad elev"),
+        who=N_("skolchefen"),
+        arguments="the_key uuid, the_pupil uuid, the_person bigint, the_basis text",
+        returns="void",
+        may="pupil.secrecy = 'P' AND framst_holds('{chief_education_officer}'::text[]) AND framst_second_factor()",
+        body=f"""{_PUPIL} ASK; {_tie("named")}""",
+    ),
+    Crossing(
+        name="lower_protection",
+        words=N_("ta bort ett skydd"),
+        who=N_("skolchefen, med tvåfaktor: en annan än den eller det som anmälde ändringen"),
+        arguments="the_pupil uuid, the_proposer bigint, the_secrecy text",
+        returns="void",
+        may="""pupil.secrecy = 'P' AND the_secrecy IN ('C', 'D') AND framst_holds('{chief_education_officer}'::text[])
+    AND framst_second_factor() AND the_proposer IS DISTINCT FROM framst_person()""",
+        body=f"""{_PUPIL} ASK;
+  UPDATE access_tie SET ended_at = framst_now(), ended_by_id = framst_person()
+    WHERE pupil_id = the_pupil AND kind = 'named' AND ended_at IS NULL;
+  UPDATE organisation_pupil SET secrecy = the_secrecy WHERE id = the_pupil;""",
+    ),
+)

@@ -1,0 +1,54 @@
+"""Who is let in to which pupil beside those of the own unit: the one table that the walls ask."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from framst.foundation.classification import Zone, fields
+from framst.organisation.models import OfPupil, Person
+
+from .terms import TieKind
+
+
+class Tie(OfPupil):
+    """That a person is let in to a pupil, for what, on what ground, from when to when.
+
+    No page and no import writes here: ties are made and ended by the acts in `crossings.py`, each of which checks
+    the right of whoever asks. So nobody can let themselves in. A tie that has ended stays, as the record of it.
+    """
+
+    zone = Zone.TIES
+    classes = fields(
+        personal="person decided_by ended_by",
+        sensitive="kind opens record secrecy",
+        free_text="basis weighing",
+        open="holder",
+        technical="id pupil from_at until_at decided_at ended_at",
+    )
+    relations = {"own": "person_id = (SELECT framst_person())"}
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="ties", db_index=False)
+    kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in TieKind])
+    opens = models.CharField(max_length=4, blank=True)  # letters of the zones whose matters it opens: "C", "BC", "A"
+    record = models.UUIDField(null=True)  # the one matter that it is about; null: all of the pupil's in those zones
+    basis = models.TextField()  # the legal ground, or what the matter is
+    weighing = models.TextField(blank=True)  # how need was weighed against secrecy, where the law asks for it
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    decided_at = models.DateTimeField()
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "kind"]),
+            models.Index(fields=["pupil"]),
+            models.Index(fields=["record"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_at__isnull=True) | Q(until_at__gte=F("from_at")), name="tie_ends_after_start"
+            )
+        ]
