@@ -61,7 +61,7 @@ class Invitation(models.Model):
 
     zone = Zone.ANSWERS
     classes = fields(
-        technical="id followup sheet link_number invited_at reminded_at reminders passed_on_at",
+        technical="id followup sheet link_number invited_at reminded_at reminders passed_on_at not_asked",
         personal="person label address",
     )
     relations = {"holder": "person_id = (SELECT framst_person())", "link": "id = (SELECT framst_link())"}
@@ -78,6 +78,9 @@ class Invitation(models.Model):
     reminded_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)
     passed_on_at = models.DateTimeField(null=True)  # when the present holder took it over from a former one
+    # Matrix rows that do not concern its units, as it was when it was opened: question → rows. They are not shown,
+    # and count as not applicable.
+    not_asked = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["followup", "person"])]

@@ -6,17 +6,20 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count as CountRows
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from framst.forms.models import Sheet
+from framst.forms.models import Answer, Sheet
 from framst.forms.queries import Tally, tally
 from framst.forms.terms import Questionnaire
 from framst.notices.models import Message
-from framst.organisation.models import Assignment, Person, Unit
-from framst.organisation.queries import on, principals
+from framst.notices.services import given_up
+from framst.organisation.models import Assignment, Competence, Person, Unit, UnitForm
+from framst.organisation.queries import on, principals, settings_in_force
+from framst.organisation.terms import LEISURE_FORM, PRESCHOOL_FORM, UnitKind
 
 from . import rules
 from .models import Followup, Invitation, Place
@@ -39,6 +42,25 @@ class Count:
         return self.places.get((question, row), Tally())
 
 
+def rows_left_out(followup: Followup) -> dict[UUID, set[tuple[str, str]]]:
+    """Return the (question, row) that each counting sheet is not asked, unless something was answered or routed there.
+
+    Answers that came from elsewhere stand as they were given. One query where every place is asked everything.
+    """
+    left_out = {
+        sheet: {(question, row) for question, rows in not_asked.items() for row in rows}
+        for sheet, not_asked in Invitation.objects.filter(followup=followup, sheet__late=False)
+        .exclude(not_asked={})
+        .values_list("sheet_id", "not_asked")
+    }
+    if left_out:
+        for sheet, *place in Answer.objects.filter(
+            sheet__in=list(left_out), question__in={q for places in left_out.values() for q, _ in places}
+        ).values_list("sheet_id", "question", "row"):
+            left_out[sheet].discard(tuple(place))
+    return left_out
+
+
 def counting_sheets(followup: Followup) -> QuerySet[Sheet]:
     """Return the sheets whose answers are in the figures: all but the late ones."""
     return Sheet.objects.filter(invitation__followup=followup, late=False)
@@ -58,12 +80,15 @@ def totals(followup: Followup) -> dict[str, int]:
 
 
 def count(followup: Followup) -> Count:
-    """Count a follow-up in two queries, whatever the number of questions or answers."""
-    return Count(
-        questionnaire=followup.version.questionnaire,
-        places=tally(counting_sheets(followup).values("pk")),  # type: ignore[arg-type]
-        **totals(followup),
-    )
+    """Count a follow-up in at most four queries, whatever the number of questions or answers.
+
+    What a place is not asked, because it does not concern its units, is not applicable to it.
+    """
+    places = tally(counting_sheets(followup).values("pk"))  # type: ignore[arg-type]
+    for left_out in rows_left_out(followup).values():
+        for place in left_out:
+            places.setdefault(place, Tally()).not_applicable += 1
+    return Count(questionnaire=followup.version.questionnaire, places=places, **totals(followup))
 
 
 def missing(followup: Followup) -> QuerySet[Invitation]:
@@ -107,6 +132,35 @@ def plan(followup: Followup, units: QuerySet[Unit], day: dt.date) -> list[Planne
         alone = followup.per == Per.UNIT or person is None
         groups[("unit", unit.pk) if alone or person is None else ("person", person.pk)].append(unit)
     return [Planned(holder.get(members[0].pk), tuple(members)) for members in groups.values()]
+
+
+def not_asked(followup: Followup, places: Iterable[Planned], day: dt.date) -> list[dict[str, list[str]]]:
+    """Return for each of `places` the matrix rows that do not concern its units: question → rows. Three queries."""
+    places = list(places)
+    competences = list(Competence.objects.all())
+    ask_preschool = bool(settings_in_force()["preschool_competences"])
+    runs: dict[int, list[tuple[str, list[str]]]] = defaultdict(list)
+    for unit, form, grades in UnitForm.objects.filter(
+        on(day), unit__in={unit.pk for place in places for unit in place.units}
+    ).values_list("unit_id", "form__code", "grades"):
+        runs[unit].append((form, grades))
+    questionnaire = followup.version.questionnaire
+    return [
+        rules.rows_not_asked(
+            questionnaire,
+            competences,
+            [(_forms(unit, runs[unit.pk]), rules.grades_known(runs[unit.pk])) for unit in place.units],
+            day,
+            ask_preschool,
+        )
+        for place in places
+    ]
+
+
+def _forms(unit: Unit, runs: Iterable[tuple[str, object]]) -> set[str]:
+    """The forms that a unit runs; where none is known, what it is."""
+    only = {UnitKind.PRESCHOOL.value: {PRESCHOOL_FORM}, UnitKind.LEISURE.value: {LEISURE_FORM}}
+    return {form for form, _ in runs} or only.get(unit.kind, set())
 
 
 def chosen_units(followup: Followup) -> QuerySet[Unit]:
@@ -202,13 +256,34 @@ def measured(followup: Followup) -> list[int]:
 
 
 def letters(followup: Followup) -> QuerySet[Message]:
-    """Return every letter about a follow-up's places, the newest first, without their text (it has the link)."""
+    """Return every letter about a follow-up's places, the newest first, without their text (it has the link).
+
+    `replaced` says that a newer letter of the same kind about the same place has been queued since.
+    """
     places = [str(key) for key in followup.invitations.values_list("pk", flat=True)]
     return (
         Message.objects.filter(table=Invitation._meta.db_table, record__in=places, kind__in=LETTERS)
+        .annotate(replaced=Exists(_newer()))
         .defer("body")
         .order_by("-queued_at", "address", "pk")
     )
+
+
+def _newer() -> QuerySet[Message]:
+    """Messages of the same kind about the same place, queued after the one outside."""
+    return Message.objects.filter(
+        table=OuterRef("table"), record=OuterRef("record"), kind=OuterRef("kind"), queued_at__gt=OuterRef("queued_at")
+    )
+
+
+def has_newer(letter: Message) -> bool:
+    """Whether a newer letter of the same kind about the same place has been queued since."""
+    return Message.objects.filter(Exists(_newer()), pk=letter.pk).exists()
+
+
+def given_up_letters(followup: Followup) -> QuerySet[Message]:
+    """Return the letters that were given up and that no newer one of the same kind has taken the place of."""
+    return given_up(letters(followup)).filter(replaced=False)
 
 
 def taken_slugs(beginning: str) -> set[str]:

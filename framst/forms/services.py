@@ -197,9 +197,12 @@ def _row(sheet: Sheet, key: tuple[str, str], one: Given) -> Answer:
     )
 
 
-def submit(*, sheet: Sheet, by: Actor) -> Sheet:
-    """Hand the sheet in. Raises Refused when a required question that is shown has no answer."""
-    lacking = rules.missing(sheet.version.questionnaire, answers_on(sheet))
+def submit(*, sheet: Sheet, by: Actor, asked: Questionnaire | None = None) -> Sheet:
+    """Hand the sheet in. `asked` is what was put to this respondent, when that is less than the whole version.
+
+    Raises Refused when a required question that is shown has no answer.
+    """
+    lacking = rules.missing(asked or sheet.version.questionnaire, answers_on(sheet))
     if lacking:
         raise Refused(N_("Svara först på: %(question)s"), question=lacking[0].text)
     sheet.submitted_at = by.now

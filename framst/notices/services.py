@@ -67,6 +67,16 @@ def send_queued(*, now_from: Actor, most: int = 200) -> int:
     return sent
 
 
+def is_given_up(message: Message) -> bool:
+    """Whether no more tries are made: the server has refused the message MOST_TRIES times."""
+    return message.sent_at is None and message.tries >= MOST_TRIES
+
+
+def given_up(messages: models.QuerySet[Message]) -> models.QuerySet[Message]:
+    """Return those of `messages` that were given up."""
+    return messages.filter(sent_at__isnull=True, tries__gte=MOST_TRIES)
+
+
 def _waiting(now: dt.datetime) -> models.QuerySet[Message]:
     due = models.Q(next_try_at__isnull=True) | models.Q(next_try_at__lte=now)
     return Message.objects.filter(due, sent_at__isnull=True, tries__lt=MOST_TRIES)

@@ -66,6 +66,7 @@ def last_year(questions: QuestionSet, people: People) -> None:
     with acting(actor(people, "utredare", 2023, 5, 22)) as by:
         followup = _followup(2023, SLUG_2023, _version(questions, QUESTIONS_2023, by), by)
     with acting(actor(people, "utredare", 2023, 6, 5)) as by:
+        indicators(SLUG_2023, "-2023", by)
         invitations = open_followup(followup=followup, units=Unit.objects.filter(code__in=SELECTED), by=by)
     for n, invitation in enumerate(sorted(invitations, key=lambda i: i.person.sort_key)[:17]):  # type: ignore[union-attr]
         holder = link(invitation.pk, at(2023, (6, 6, 8, 9, 10)[n % 5], 6 + n))
@@ -74,7 +75,6 @@ def last_year(questions: QuestionSet, people: People) -> None:
             submit_answers(invitation=invitation, by=holder)
     with acting(actor(people, "utredare", 2023, 11, 1)) as by:
         close_followup(followup=followup, by=by)
-        indicators(SLUG_2023, "-2023", by)
     papers.publish_2023(SLUG_2023, people)
 
 
@@ -104,17 +104,17 @@ def this_year(questions: QuestionSet, people: People) -> None:
     with acting(actor(people, "utredare", 2024, 5, 20)) as by:
         followup = _followup(2024, SLUG, _version(questions, QUESTIONS, by), by)
     with acting(actor(people, "utredare", 2024, 6, 3)) as by:
+        indicators(SLUG, "", by)
         open_followup(followup=followup, units=Unit.objects.filter(code__in=SELECTED), by=by)
     with acting(actor(people, "utredare", 2024, 11, 1)) as by:
         import_answers(followup=followup, data=WORKBOOK.read_bytes(), name=WORKBOOK.name, by=by)
         close_followup(followup=followup, by=by)
-        indicators(SLUG, "", by)
     analysis.code(SLUG, people)
     analysis.note(people)
 
 
 def indicators(slug: str, suffix: str, by: Actor) -> None:
-    """Define the catalogue entries that a year's memo is written from."""
+    """Define the catalogue entries that a year's memo is written from, before opening proposes one a question."""
     asked = SOURCES["followups"].asked(slug)
     if asked is None:
         raise LookupError(slug)

@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.utils import timezone
-
 from framst.access.acting import Actor
-from framst.followups import labels, rules
+from framst.followups import rules
 from framst.followups.models import Followup, Invitation
-from framst.followups.terms import State
 from framst.forms.services import keep, submit
-from framst.forms.terms import Answers, Question
+from framst.forms.terms import Answers, Question, Questionnaire
 from framst.foundation.refusal import Refused
 from framst.foundation.words import N_
-from framst.notices.services import queue
 from framst.wheel.services import settle
+
+from .letters import send_letter
 
 OVER = N_("Svarstiden är slut.")
 IN_TIME = N_("Dina svar kom in i tid och kan inte ändras längre.")
@@ -24,7 +22,7 @@ IN_TIME = N_("Dina svar kom in i tid och kan inte ändras längre.")
 
 def takes_answers(followup: Followup, today: dt.date) -> bool:
     """Whether answers are taken today: the follow-up is open and its last day has not passed."""
-    return followup.state == State.OPEN and today <= followup.closes_on
+    return rules.takes_answers(followup.state, followup.closes_on, today)
 
 
 def why_not_answer(invitation: Invitation, today: dt.date) -> str:
@@ -37,8 +35,22 @@ def why_not_answer(invitation: Invitation, today: dt.date) -> str:
     return ""
 
 
-def keep_answers(*, invitation: Invitation, given: Answers, questions: Iterable[Question], by: Actor) -> Answers:
+def as_asked(invitation: Invitation) -> Questionnaire:
+    """Return the questions as they are put to a place: without the rows that concern none of its units."""
+    return rules.as_asked(invitation.followup.version.questionnaire, invitation.not_asked)
+
+
+def keep_answers(
+    *,
+    invitation: Invitation,
+    given: Answers,
+    questions: Iterable[Question],
+    by: Actor,
+    opened: dt.datetime | None = None,
+) -> Answers:
     """Keep what was given on `questions`, with the time since the last save. Returns all answers on the sheet.
+
+    `opened` is when the holder opened the page: the first save counts its time from there (`rules.seconds_spent`).
 
     In a follow-up that was opened again for late answers the sheet becomes late, and leaves the figures whole: an
     answer of two times is of neither. Raises Refused when answers are no longer taken, or for an answer that its
@@ -47,9 +59,8 @@ def keep_answers(*, invitation: Invitation, given: Answers, questions: Iterable[
     if why := why_not_answer(invitation, by.today):
         raise Refused(why)
     sheet = invitation.sheet
-    answers = keep(
-        sheet=sheet, given=given, questions=questions, by=by, seconds=rules.seconds_spent(sheet.saved_at, by.now)
-    )
+    seconds = rules.seconds_spent(sheet.saved_at, by.now, opened)
+    answers = keep(sheet=sheet, given=given, questions=questions, by=by, seconds=seconds)
     if invitation.followup.takes_late and not sheet.late:
         sheet.late = True
         sheet.save(update_fields=["late"])
@@ -63,20 +74,7 @@ def submit_answers(*, invitation: Invitation, by: Actor) -> None:
     """
     if why := why_not_answer(invitation, by.today):
         raise Refused(why)
-    followup = invitation.followup
-    submit(sheet=invitation.sheet, by=by)
+    submit(sheet=invitation.sheet, by=by, asked=as_asked(invitation))
     settle(about=f"invitation:{invitation.pk}", by=by)
     if invitation.address:
-        queue(
-            address=invitation.address,
-            subject=followup.title,
-            body=labels.receipt(
-                title=followup.title,
-                units=invitation.label,
-                at=timezone.localtime(by.now),
-                closes_on=followup.closes_on,
-            ),
-            kind="receipt",
-            about=invitation,
-            by=by,
-        )
+        send_letter(kind="receipt", invitation=invitation, address=invitation.address, by=by)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.utils.text import slugify
 
 from framst.access.acting import Actor, require
+from framst.audit.queries import history
 from framst.audit.services import record
 from framst.audit.terms import Act
 from framst.followups import queries, rules
@@ -17,6 +19,10 @@ from framst.forms.models import Version
 from framst.foundation.refusal import BadInput, Fault, Refused
 from framst.foundation.words import N_
 from framst.organisation.models import Unit
+
+DATES = frozenset({"period_from", "period_to", "closes_on"})
+# Saves by the same person within this time of what the record last tells are one change.
+SITTING = dt.timedelta(minutes=10)
 
 
 def begin_draft(
@@ -66,6 +72,32 @@ def change_draft(
     followup.save()
     record(act=Act.CHANGED, by=by, now=by.now, about=followup)
     return followup
+
+
+def keep_draft(*, followup: Followup, sound: Mapping[str, Any], by: Actor) -> tuple[Fault, ...]:
+    """Keep what is `sound` (field → value) of a draft while it is written; return what could not be kept.
+
+    Dates that do not go together stay as they were, all three, until they do. The record tells once of a sitting.
+    Raises Refused when the follow-up is open.
+    """
+    require(by, "followups.run")
+    _only_draft(followup)
+    kept = {name: value for name, value in sound.items() if getattr(followup, name) != value}
+    faults: tuple[Fault, ...] = ()
+    if kept.keys() & DATES:
+        dates = {name: kept.get(name, getattr(followup, name)) for name in DATES}
+        wrong = rules.draft_faults(**dates, today=by.today)
+        faults = tuple(Fault(None, field, "", sentence) for field, sentence in wrong)
+        if faults:
+            kept = {name: value for name, value in kept.items() if name not in DATES}
+    if kept:
+        for name, value in kept.items():
+            setattr(followup, name, value)
+        followup.save(update_fields=list(kept))
+        last = next(iter(history(followup, 1)), None)
+        if last is None or last.person != by.person_id or by.now - last.at > SITTING:
+            record(act=Act.CHANGED, by=by, now=by.now, about=followup)
+    return faults
 
 
 def choose_units(*, followup: Followup, shown: Iterable[int], ticked: Iterable[int], by: Actor) -> int:

@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import uuid
 
-from django.conf import settings
-from django.urls import reverse
-
-from framst.access import links
 from framst.access.acting import Actor, require
 from framst.audit.services import record
 from framst.audit.terms import Act
-from framst.followups import labels, queries
+from framst.followups import queries
 from framst.followups.models import Followup, Invitation
 from framst.followups.terms import State
 from framst.foundation.refusal import Refused
 from framst.foundation.words import N_
-from framst.notices.services import queue
 from framst.organisation.models import Person
 from framst.wheel.services import await_from, settle
 
-
-def answer_path(invitation: Invitation) -> str:
-    """Return the personal link's path on this site."""
-    return reverse("answer", args=[links.token(invitation.pk, invitation.link_number)])
-
-
-def answer_address(invitation: Invitation) -> str:
-    """Return the personal link, whole, as it stands in the invitation."""
-    return f"{settings.ADDRESS}{answer_path(invitation)}"
+from .letters import answer_path, send_letter
 
 
 def put_on_start_page(*, invitation: Invitation, by: Actor) -> None:
@@ -54,24 +41,11 @@ def invite(*, invitation: Invitation, by: Actor, taken_over: bool = False) -> No
     `taken_over`: the place was another principal's, and the letter says so. Raises Refused for a place without
     a holder.
     """
-    followup, person = invitation.followup, invitation.person
+    person = invitation.person
     if person is None:
         raise Refused(N_("Skolenheten har ingen rektor i dag."))
-    queue(
-        address=person.email,
-        subject=followup.title,
-        body=labels.invitation(
-            title=followup.title,
-            units=invitation.label,
-            minutes=followup.version.questionnaire.minutes,
-            closes_on=followup.closes_on,
-            link=answer_address(invitation),
-            taken_over=taken_over,
-        ),
-        kind="passed_on" if taken_over else "invitation",
-        about=invitation,
-        by=by,
-    )
+    kind = "passed_on" if taken_over else "invitation"
+    send_letter(kind=kind, invitation=invitation, address=person.email, by=by)
     put_on_start_page(invitation=invitation, by=by)
     invitation.invited_at = by.now
     invitation.address = person.email
@@ -93,20 +67,8 @@ def remind(*, followup: Followup, by: Actor) -> int:
         raise Refused(N_("Ingen att påminna: alla har svarat, eller har påmints i dag."))
     for invitation in invitations:
         invitation.followup = followup
-        queue(
-            address=invitation.person.email,  # type: ignore[union-attr]
-            subject=followup.title,
-            body=labels.reminder(
-                title=followup.title,
-                units=invitation.label,
-                closes_on=followup.closes_on,
-                link=answer_address(invitation),
-                begun=invitation.sheet.begun_at is not None,
-            ),
-            kind="reminder",
-            about=invitation,
-            by=by,
-        )
+        address = invitation.person.email  # type: ignore[union-attr]
+        send_letter(kind="reminder", invitation=invitation, address=address, by=by)
         invitation.reminded_at = by.now
         invitation.reminders += 1
         invitation.save(update_fields=["reminded_at", "reminders"])

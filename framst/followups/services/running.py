@@ -10,25 +10,28 @@ from django.db.models import QuerySet
 from framst.access.acting import Actor, require
 from framst.audit.services import record
 from framst.audit.terms import Act
-from framst.followups import labels, queries
+from framst.figures.services import propose_indicators
+from framst.followups import queries
 from framst.followups.lifecycle import FOLLOWUP
 from framst.followups.models import Followup, Invitation, Place
 from framst.forms.models import Sheet
 from framst.foundation.refusal import Refused
 from framst.foundation.words import N_
-from framst.notices.services import queue
 from framst.organisation.models import Person, Unit
 from framst.wheel.services import settle
 
-from .inviting import answer_address, invite, put_on_start_page
+from .inviting import invite, put_on_start_page
+from .letters import send_letter
 
 
 def open_followup(*, followup: Followup, units: QuerySet[Unit], by: Actor) -> list[Invitation]:
     """Open a draft: make the places, invite whoever is principal today, put it on their start pages.
 
     One place for each principal, or for each unit, as the follow-up says (`per`). A unit without a principal
-    gets a place without a holder, so that the denominator is honest. Raises Refused for an empty selection,
-    an unpublished version, or a closing day that has passed.
+    gets a place without a holder, so that the denominator is honest. Rows about competences that concern none of
+    a place's units today are not asked of it. The catalogue gets an indicator for each choice question that has
+    none yet. Raises Refused for an empty selection, an unpublished version, or a
+    closing day that has passed.
     """
     require(by, "followups.run")
     if why := why_not_open(followup, by, any_units=units.exists()):
@@ -36,11 +39,14 @@ def open_followup(*, followup: Followup, units: QuerySet[Unit], by: Actor) -> li
     followup.state = FOLLOWUP.after(followup.state, "open")
     followup.opened_at = by.now
     followup.save(update_fields=["state", "opened_at"])
+    planned = queries.plan(followup, units, by.today)
     invitations = [
-        _make_place(followup=followup, person=planned.person, units=planned.units)
-        for planned in queries.plan(followup, units, by.today)
+        _make_place(followup=followup, person=place.person, units=place.units, not_asked=left_out)
+        for place, left_out in zip(planned, queries.not_asked(followup, planned, by.today), strict=True)
     ]
     record(act=Act.OPENED, by=by, now=by.now, about=followup, places=len(invitations))
+    if by.may("analysis.write"):
+        propose_indicators(source="followups", key=followup.slug, by=by)
     for invitation in invitations:
         if invitation.person is not None:
             invite(invitation=invitation, by=by)
@@ -56,9 +62,12 @@ def why_not_open(followup: Followup, by: Actor, *, any_units: bool) -> str:
     return "" if any_units else N_("Välj minst en skolenhet.")
 
 
-def _make_place(*, followup: Followup, person: Person | None, units: Iterable[Unit]) -> Invitation:
+def _make_place(
+    *, followup: Followup, person: Person | None, units: Iterable[Unit], not_asked: dict[str, list[str]]
+) -> Invitation:
     units = list(units)
-    invitation = Invitation(followup=followup, person=person, label=", ".join(u.name for u in units)[:300])
+    label = ", ".join(u.name for u in units)[:300]
+    invitation = Invitation(followup=followup, person=person, label=label, not_asked=not_asked)
     invitation.sheet = Sheet.objects.create(
         version=followup.version, collection=f"followup:{followup.slug}", holder=person, link=invitation.pk
     )
@@ -90,19 +99,7 @@ def _tell_of_new_day(followup: Followup, by: Actor) -> int:
         if invitation.person is None:
             continue
         invitation.followup = followup
-        queue(
-            address=invitation.person.email,
-            subject=followup.title,
-            body=labels.extension(
-                title=followup.title,
-                units=invitation.label,
-                closes_on=followup.closes_on,
-                link=answer_address(invitation),
-            ),
-            kind="extension",
-            about=invitation,
-            by=by,
-        )
+        send_letter(kind="extension", invitation=invitation, address=invitation.person.email, by=by)
         put_on_start_page(invitation=invitation, by=by)
         told += 1
     return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import uuid
 from typing import Any
@@ -18,7 +19,7 @@ from framst.access.acting import Actor
 from framst.access.pages import actor, by_link
 from framst.followups import services
 from framst.followups.models import Invitation
-from framst.followups.services.answering import IN_TIME, why_not_answer
+from framst.followups.services.answering import IN_TIME, as_asked, why_not_answer
 from framst.followups.terms import NOT_ANONYMOUS
 from framst.forms import rules
 from framst.forms.queries import answers_on
@@ -26,6 +27,9 @@ from framst.forms.terms import Answers, Given, Questionnaire, Section
 from framst.forms.web.answer_form import given_by, name, shown_fields
 from framst.foundation.refusal import Refused
 from framst.ui.templatetags.framst import said
+
+from .opened import opened_at
+from .opened import stamp as opened_stamp
 
 
 def _invitation(key: uuid.UUID, number: int) -> Invitation:
@@ -45,7 +49,7 @@ def _context(invitation: Invitation, token: str) -> dict[str, Any]:
     return {
         "invitation": invitation,
         "followup": invitation.followup,
-        "questionnaire": invitation.followup.version.questionnaire,
+        "questionnaire": as_asked(invitation),
         "token": token,
         "not_anonymous": NOT_ANONYMOUS,
         # The former holder had begun, and the present one has not handed in since.
@@ -105,11 +109,14 @@ def section(request: HttpRequest, key: uuid.UUID, number: int, token: str, numbe
     answers = answers_on(invitation.sheet)
     if request.method == "POST":
         given = given_by(request.POST, here)
+        opened = opened_at(invitation, request.POST.get("opened", ""))
         faults = _faults(here, given)
         if autosave:
-            return _save_on_the_way(invitation, here, given, faults, by)
+            return _save_on_the_way(invitation, here, given, faults, by, opened)
         if not faults:
-            answers = services.keep_answers(invitation=invitation, given=given, questions=here.questions, by=by)
+            answers = services.keep_answers(
+                invitation=invitation, given=given, questions=here.questions, by=by, opened=opened
+            )
             came_forth = [
                 q for q in here.questions if rules.is_shown(q, answers) and q.code not in request.POST.getlist("seen")
             ]
@@ -122,14 +129,23 @@ def section(request: HttpRequest, key: uuid.UUID, number: int, token: str, numbe
         answers = {**answers, **given}
     context |= {
         "section": here,
+        "left_out": _left_out(invitation, number_of_section),
         "number": number_of_section,
         "fields": _with_conditions(here, answers, faults, context["questionnaire"]),
         "faults": {name(here_question): faults[here_question.code] for here_question in here.questions
                    if here_question.code in faults},
         "minutes": rules.minutes_left(context["questionnaire"], answers),
         "saved_at": invitation.sheet.saved_at,
+        "opened": opened_stamp(invitation, by.now) if request.method != "POST" else request.POST.get("opened", ""),
     }  # fmt: skip
     return render(request, "followups/answer_section.html", context, status=422 if faults else 200)
+
+
+def _left_out(invitation: Invitation, number: int) -> list[str]:
+    """The rows of a section that are not asked, in words: they concern none of the place's units."""
+    whole = invitation.followup.version.questionnaire.sections[number - 1]
+    left_out = [q.row_label(row) for q in whole.questions for row in invitation.not_asked.get(q.code, ())]
+    return list(dict.fromkeys(left_out))
 
 
 def _section(token: str, number: int) -> str:
@@ -146,12 +162,17 @@ def _faults(section: Section, given: Answers) -> dict[str, str]:
 
 
 def _save_on_the_way(
-    invitation: Invitation, here: Section, given: Answers, faults: dict[str, str], by: Actor
+    invitation: Invitation,
+    here: Section,
+    given: Answers,
+    faults: dict[str, str],
+    by: Actor,
+    opened: dt.datetime | None,
 ) -> HttpResponse:
     """Save the sound answers while one writes; one that is not is named, and what was saved of it before stays."""
     sound = [q for q in here.questions if q.code not in faults]
     try:
-        services.keep_answers(invitation=invitation, given=given, questions=sound, by=by)
+        services.keep_answers(invitation=invitation, given=given, questions=sound, by=by, opened=opened)
     except Refused as refused:
         return _told(said(refused), 409)
     saved = _("Sparat %(time)s") % {"time": date_format(localtime(by.now), "H.i")}

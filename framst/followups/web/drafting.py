@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from framst.access.acting import Actor
 from framst.access.pages import actor, page
-from framst.followups import labels, queries, services
+from framst.followups import labels, queries, rules, services
 from framst.followups.models import Followup
 from framst.followups.services.running import why_not_open
-from framst.followups.terms import State
+from framst.followups.terms import Per, State
 from framst.foundation.refusal import Refused
 from framst.organisation.models import Unit
 from framst.organisation.queries import open_units
+from framst.ui.templatetags.framst import said
 
 from .forms import DraftForm, UnitFilter
 from .views import followup_or_404
@@ -27,8 +34,11 @@ FIELDS = ("version", "title", "about", "period_from", "period_to", "closes_on", 
 
 @page("followups.run", writes=True)
 def new(request: HttpRequest) -> HttpResponse:
-    """A new draft."""
-    form = DraftForm(request.POST or None)
+    """A new draft. With script it is made as soon as something is written, and goes on saving itself."""
+    proposed = rules.proposed_dates(actor(request).today)
+    form = DraftForm(request.POST or None, initial=proposed)
+    if "X-Autosave" in request.headers:
+        return _begin_on_the_way(form, proposed, actor(request))
     if request.method == "POST" and form.is_valid():
         try:
             followup = services.begin_draft(by=actor(request), **form.cleaned_data)
@@ -40,21 +50,65 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @page("followups.run", writes=True)
 def change(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change a draft."""
+    """Change a draft; with script it saves itself."""
     followup = followup_or_404(slug)
     if request.method != "POST" and followup.state != State.DRAFT:
         return redirect("followup", slug)
     initial = {name: getattr(followup, name) for name in FIELDS}
     form = DraftForm(request.POST or None, initial=initial)
+    if "X-Autosave" in request.headers:
+        return _keep_on_the_way(followup, form, actor(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.change_draft(followup=followup, by=actor(request), **form.cleaned_data)
             messages.success(request, _("Utkastet är sparat."))
-            return redirect("followup", slug)
+            return redirect("followup" if followup.chosen else "followup_units", slug)
         except Refused as refused:
             form.refuse(refused)
     context = {"form": form, "followup": followup}
     return render(request, "followups/draft.html", context, status=422 if form.errors else 200)
+
+
+def _sound(form: DraftForm) -> dict[str, Any]:
+    """The fields that hold as they are; the others wait until they do."""
+    form.is_valid()
+    return {name: form.cleaned_data[name] for name in FIELDS if name in form.cleaned_data}
+
+
+def _begin_on_the_way(form: DraftForm, proposed: dict[str, dt.date], by: Actor) -> HttpResponse:
+    """Make the draft of the first words that are written; the answer says at what address it goes on saving itself."""
+    sound = _sound(form)
+    if "version" not in sound or not any(sound.get(name) for name in ("title", "about", "intro")):
+        return _told("")
+    version = sound["version"]
+    whole = {"title": version.question_set.title, "about": "", "intro": "", "per": Per.PRINCIPAL, **proposed, **sound}
+    dates = {name: whole[name] for name in proposed}
+    if list(rules.draft_faults(**dates, today=by.today)):
+        whole |= proposed
+    followup = services.begin_draft(by=by, **whole)
+    answer = _keep_on_the_way(followup, form, by)
+    answer["X-Address"] = reverse("followup_change", args=[followup.slug])
+    return answer
+
+
+def _keep_on_the_way(followup: Followup, form: DraftForm, by: Actor) -> HttpResponse:
+    """Save what is sound while one writes; what is not is named, and what was saved of it before stays."""
+    sound = _sound(form)
+    try:
+        faults = services.keep_draft(followup=followup, sound=sound, by=by)
+    except Refused as refused:
+        return _told(said(refused), 409)
+    for fault in faults:
+        form.add_error(fault.column, said(fault.expected))
+    saved = _("Sparat %(time)s") % {"time": date_format(localtime(by.now), "H.i")}
+    wrong = [str(form.fields[name].label) for name in form.errors if name in form.fields]
+    if wrong:
+        saved += ". " + _("Inte sparat ännu: %(fields)s") % {"fields": ", ".join(wrong)}
+    return _told(saved)
+
+
+def _told(text: str, status: int = 200) -> HttpResponse:
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 
 @page("followups.run", writes=True)
@@ -130,6 +184,7 @@ def _what_opening_does(followup: Followup, by: Actor) -> dict[str, object]:
         "letters": len(asked),
         "several": [place for place in places if len(place.units) > 1],
         "vacant": vacant,
+        "fewer_rows": sum(bool(rows) for rows in queries.not_asked(followup, places, by.today)),
         "units": sum(len(place.units) for place in places),
         "minutes_each": minutes,
         "minutes": minutes * len(asked),

@@ -14,6 +14,8 @@ from framst.access.pages import actor, page
 from framst.followups import queries, services
 from framst.followups.models import Followup
 from framst.followups.services.inviting import why_not_remind
+from framst.followups.services.letters import address_now, why_not_again
+from framst.followups.terms import LETTERS
 from framst.foundation.refusal import Refused
 from framst.ui.templatetags.framst import said
 
@@ -42,6 +44,31 @@ def remind(request: HttpRequest, slug: str) -> HttpResponse:
             "why_not": why_not_remind(followup, by),
         },
     )
+
+
+@page("followups.run", writes=True)
+def send_again(request: HttpRequest, slug: str, letter: uuid.UUID) -> HttpResponse:
+    """Send a letter that was given up once more."""
+    followup = followup_or_404(slug)
+    given_up = queries.letters(followup).filter(pk=letter).first()
+    if given_up is None:
+        raise Http404
+    by = actor(request)
+    invitation = followup.invitations.select_related("person", "sheet").get(pk=given_up.record)
+    invitation.followup = followup
+    if request.method == "POST":
+        services.send_again(letter=given_up, invitation=invitation, by=by)
+        messages.success(request, _letters(1))
+        return redirect("followup_log", slug)
+    context = {
+        "followup": followup,
+        "invitation": invitation,
+        "letter": given_up,
+        "words": LETTERS[given_up.kind],
+        "address": address_now(invitation),
+        "why_not": why_not_again(given_up, invitation, by),
+    }
+    return render(request, "followups/send_again.html", context)
 
 
 @page("followups.run", writes=True)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("uppfoljningar/<slug:slug>/lista.<str:kind>", views.export, name="followup_export"),
     path("uppfoljningar/<slug:slug>/resultat/", views.results, name="followup_results"),
     path("uppfoljningar/<slug:slug>/utskick/", views.log, name="followup_log"),
+    path("uppfoljningar/<slug:slug>/utskick/<uuid:letter>/", running.send_again, name="followup_send_again"),
     path("uppfoljningar/<slug:slug>/andra/", drafting.change, name="followup_change"),
     path("uppfoljningar/<slug:slug>/enheter/", drafting.units, name="followup_units"),
     path("uppfoljningar/<slug:slug>/oppna/", drafting.opening, name="followup_open"),

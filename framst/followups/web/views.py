@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +17,8 @@ from framst.figures.models import Indicator
 from framst.followups import facts, queries
 from framst.followups.models import Followup
 from framst.followups.terms import LETTERS, PER, STATES, State
+from framst.notices.models import Message
+from framst.notices.services import given_up, is_given_up
 from framst.organisation.models import Person
 
 from . import lists
@@ -68,6 +72,7 @@ def status(request: HttpRequest, slug: str) -> HttpResponse:
             "in_hand": [row for row in rows if not row.missing],
             "offers": [row for row in rows if row.candidates],
             "chosen": len(followup.chosen),
+            "given_up": _in_words(queries.given_up_letters(followup)) if by.may("followups.run") else [],
             "history": _history(followup),
         },
     )
@@ -98,19 +103,25 @@ def log(request: HttpRequest, slug: str) -> HttpResponse:
     letters = queries.letters(followup)
     number = letters.count()
     first = min(max(0, _page(request) - 1), max(0, (number - 1) // PAGE))
-    rows = list(letters[first * PAGE : (first + 1) * PAGE])
-    for row in rows:
-        row.words = LETTERS[row.kind]
+    rows = _in_words(letters[first * PAGE : (first + 1) * PAGE])
     context = {
         "followup": followup,
         "letters": rows,
         "number": number,
         "failed": letters.filter(sent_at__isnull=True).exclude(failed="").count(),
+        "given_up": given_up(letters).filter(replaced=False).count(),
         "page": first + 1,
         "before": first if first else 0,
         "after": first + 2 if (first + 1) * PAGE < number else 0,
     }
     return render(request, "followups/log.html", context)
+
+
+def _in_words(letters: Iterable[Message]) -> list[Message]:
+    rows = list(letters)
+    for row in rows:
+        row.words, row.given_up = LETTERS[row.kind], is_given_up(row)  # type: ignore[attr-defined]
+    return rows
 
 
 def _page(request: HttpRequest) -> int:

@@ -2,9 +2,11 @@
 "use strict";
 
 // Forms marked data-autosave save themselves as a draft while one writes; "Sparat 14.32" stands beside the heading.
+// With data-begins the first save makes the draft, and its answer says where to save from then on. The field that is
+// named there gives the draft its address, so it is saved when it has been left and not in the middle of a word.
 document.querySelectorAll("form[data-autosave]").forEach((form) => {
   const status = document.getElementById(form.dataset.status);
-  let timer = null, running = false, again = false;
+  let timer = null, running = false, again = false, begins = form.dataset.begins, submitter = null;
   const save = async () => {
     if (running) { again = true; return; }
     running = true;
@@ -14,15 +16,30 @@ document.querySelectorAll("form[data-autosave]").forEach((form) => {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body, headers: { "X-Autosave": "1" } });
       const plain = (answer.headers.get("Content-Type") || "").startsWith("text/plain");
       status.textContent = plain ? await answer.text() : status.dataset.failed;
+      const address = answer.headers.get("X-Address");
+      if (address) {
+        form.dataset.autosave = form.action = address;
+        history.replaceState(null, "", address);
+        begins = null;
+      }
     } catch (error) {
       status.textContent = status.dataset.failed;
     }
     running = false;
+    if (submitter) { form.requestSubmit(submitter); return; }
     if (again) { again = false; save(); }
   };
   const soon = () => { clearTimeout(timer); timer = setTimeout(save, 800); };
-  form.addEventListener("input", soon);
+  form.addEventListener("input", (event) => { if (!begins || event.target.name !== begins) soon(); });
   form.addEventListener("change", soon);
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (running && begins) { // the draft is being made: send the form when it has its address
+      event.preventDefault();
+      event.stopPropagation();
+      submitter = event.submitter;
+    }
+  });
 });
 
 // Lists of choices with a filter send it when it changes; without script there is a button.
