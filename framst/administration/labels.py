@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -57,6 +58,29 @@ def setting_words(value: object) -> str:
     if isinstance(value, bool):
         return str(YES if value else NO)
     return "" if value is None else str(value)
+
+
+def password_subject() -> str:
+    """Return the subject of the letter with which a person chooses a password."""
+    with translation.override("sv"):
+        return _("Välj lösenord till Främst")
+
+
+def password_letter(*, link: str) -> str:
+    """Return the letter with which a person chooses a password. It names nobody: the link is all that is personal."""
+    with translation.override("sv"):
+        return (
+            "\n\n".join(
+                [
+                    _("Hej!"),
+                    _("Här väljer du ditt lösenord till Främst. Du loggar in med den här e-postadressen."),
+                    link,
+                    _("Länken gäller i 24 timmar och kan användas en gång. Lämna den inte vidare."),
+                    _("Har den slutat gälla får du en ny av systemförvaltaren."),
+                ]
+            )
+            + "\n"
+        )
 
 
 def history_line(event: Event, who: str) -> dict[str, object]:

@@ -15,6 +15,7 @@ from framst.audit.models import Event
 from framst.audit.queries import history
 from framst.foundation.sort_key import sort_key
 from framst.organisation.models import (
+    Account,
     Area,
     Assignment,
     Competence,
@@ -84,6 +85,12 @@ def people(filters: Mapping[str, str], day: dt.date) -> QuerySet[Person]:
     return rows.prefetch_related(
         Prefetch("assignments", now.select_related("unit", "division").order_by("from_on"), to_attr="assigned")
     ).order_by("sort_key", "id")
+
+
+def account_of(person: Person, *, lock: bool = False) -> Account | None:
+    """Return a person's account, or None; `lock` keeps others from changing it in the meantime."""
+    rows = Account.objects.select_for_update() if lock else Account.objects.all()
+    return rows.filter(person=person).first()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,26 @@
 """Words of the administration's pages."""
 
+from enum import StrEnum
+
 from framst.foundation.words import N_
+
+
+class AccountAct(StrEnum):
+    """What is done with a person's account."""
+
+    GIVE = "give"
+    LINK = "link"
+    CLOSE = "close"
+    OPEN = "open"
+
+
+class Standing(StrEnum):
+    """Whether a person has an account, and whether it can be used."""
+
+    NONE = "none"
+    OPEN = "open"
+    CLOSED = "closed"
+
 
 # What the audit's field names are called in the history of a record.
 FIELD_NAMES = {
@@ -54,3 +74,11 @@ CODE_IS_USED = N_("Koden används redan.")
 EMAIL_IS_TAKEN = N_("Det finns redan en person med den e-postadressen.")
 EIGHT_DIGITS = N_("En skolenhetskod har åtta siffror.")
 OWN_CODE = N_("En egen kod har högst 20 bokstäver, siffror och bindestreck.")
+
+HAS_ACCOUNT = N_("Personen har redan ett konto.")
+HAS_CLOSED_ACCOUNT = N_("Personen har ett konto som är stängt. Öppna det först.")
+NO_ACCOUNT = N_("Personen har inget konto.")
+ALREADY_CLOSED = N_("Kontot är redan stängt.")
+ALREADY_OPEN = N_("Kontot är redan öppet.")
+OWN_ACCOUNT = N_("Du kan inte stänga ditt eget konto. Det gör en annan systemförvaltare.")
+LOGIN_IS_TAKEN = N_("E-postadressen är redan inloggning för någon annan.")

@@ -130,14 +130,14 @@ def test_what_the_check_did_not_see_is_refused_in_the_same_words(db: None, monke
     by = actor("system")
     unit = known(Unit, code=DALSKOLAN)
     looked = []
-    real = services._refuse_second_principal
+    real = services.organisation._refuse_second_principal
 
     def blind_once(*args: Any) -> None:
         looked.append(1)
         if len(looked) > 1:
             real(*args)
 
-    monkeypatch.setattr(services, "_refuse_second_principal", blind_once)
+    monkeypatch.setattr(services.organisation, "_refuse_second_principal", blind_once)
     with acting(by), pytest.raises(Refused) as refused:
         services.appoint(person=person(), profession="principal", unit=unit, from_on=by.today, by=by)
     assert refused.value.sentence % refused.value.parts == RULE

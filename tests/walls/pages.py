@@ -80,6 +80,7 @@ PAGES: dict[str, Expected] = {
     "followup_extend": Expected(STAFF, args=(FOLLOWUP,)),
     "followup_reopen": Expected(STAFF, args=(FOLLOWUP,)),
     "followup_log": Expected(STAFF, args=(FOLLOWUP,), note="what was sent to whom"),
+    "followup_send_again": Expected(STAFF, args=(FOLLOWUP, UNKNOWN), note="a letter that is not there is 404"),
     "followup_export": Expected(STAFF, args=(FOLLOWUP, "csv"), note="names: not for directors"),
     "followup_pass_on": Expected(
         set(), args=(FOLLOWUP, "00000000-0000-4000-8000-000000000000"), note="no such place: 404 for staff"
@@ -105,6 +106,7 @@ PAGES: dict[str, Expected] = {
     "figure": Expected(STAFF | CHIEFS | {"registrator"}, args=("plan-tagit-del",)),
     "figure_answers": Expected(STAFF, args=("plan-tagit-del",), note="a director reads figures and not answers"),
     "figure_groups": Expected(STAFF | CHIEFS | {"registrator"}, args=("plan-tagit-del", "form")),
+    "group_decisions": Expected(STAFF | CHIEFS | {"registrator"}),
     "group_decision": Expected(STAFF, args=("plan-tagit-del", "form")),
     "indicators": Expected(STAFF | CHIEFS | {"registrator"}),
     "indicator_new": Expected(STAFF, args=(FOLLOWUP,)),
@@ -168,6 +170,10 @@ PAGES: dict[str, Expected] = {
     "person": Expected(SIGNED_IN, args=(1,)),
     "person_new": Expected(SYSTEM),
     "person_change": Expected(SYSTEM, args=(1,)),
+    "person_account": Expected(SYSTEM, args=(1,)),
+    "person_account_link": Expected(SYSTEM, args=(1,)),
+    "person_account_close": Expected(SYSTEM, args=(1,)),
+    "person_account_open": Expected(SYSTEM, args=(1,)),
     "assignment_new": Expected(SYSTEM, args=(1,)),
     "assignment_end": Expected(SYSTEM, args=(1,)),
     "divisions": Expected(SIGNED_IN),
@@ -195,6 +201,7 @@ PAGES: dict[str, Expected] = {
 # (page, login) → status, where it differs from the row above: the nearest misses.
 DIFFERENT: dict[tuple[str, str], int] = {
     **{("followup_pass_on", login): 404 for login in STAFF},
+    **{("followup_send_again", login): 404 for login in STAFF},
     ("paper", "ledamot"): 404,
     ("paper_text", "ledamot"): 404,
     ("paper_live", "ledamot"): 404,

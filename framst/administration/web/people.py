@@ -21,7 +21,8 @@ from .forms import AssignmentForm, EndForm, PersonForm
 from .parts import Crumb, edited, history_of, paged, posted
 
 
-def _person(number: int) -> Person:
+def person_of(number: int) -> Person:
+    """Return the person that the address names; 404 when there is none."""
     found = Person.objects.filter(pk=number).first()
     if found is None:
         raise Http404
@@ -54,7 +55,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @page()
 def person(request: HttpRequest, number: int) -> HttpResponse:
     """One person: assignments by period, and which units they serve with which share."""
-    found = _person(number)
+    found = person_of(number)
     day = actor(request).today
     assigned = queries.assignments(found)
     for row in assigned:
@@ -73,6 +74,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         "administration/person.html",
         {
             "person": found,
+            "account": queries.account_of(found) if actor(request).may("organisation.manage") else None,
             "assignments": assigned,
             "services": served,
             "total_share": labels.share_words(sum((s for s in shares if s is not None), Decimal(0))),
@@ -92,7 +94,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @page("organisation.manage", writes=True)
 def change(request: HttpRequest, number: int) -> HttpResponse:
     """Change a person's name or address."""
-    found = _person(number)
+    found = person_of(number)
     return _edit(request, found, title=_("Ändra %s") % found.name, back=reverse("person", args=[number]))
 
 
@@ -113,7 +115,7 @@ def _edit(request: HttpRequest, person: Person, *, title: str, back: str) -> Htt
 @page("organisation.manage", writes=True)
 def assignment_new(request: HttpRequest, number: int) -> HttpResponse:
     """Give a person an assignment: also as deputy or acting principal."""
-    found = _person(number)
+    found = person_of(number)
     by = actor(request)
     form = AssignmentForm(posted(request), units=open_units(by.today), initial={"from_on": by.today})
     return edited(

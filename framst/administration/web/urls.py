@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import people, reference, units
+from . import accounts, people, reference, units
 
 urlpatterns = [
     path("forvaltning/", reference.administration, name="administration"),
@@ -17,6 +17,10 @@ urlpatterns = [
     path("forvaltning/personer/<int:number>/", people.person, name="person"),
     path("forvaltning/personer/<int:number>/andra/", people.change, name="person_change"),
     path("forvaltning/personer/<int:number>/uppdrag/", people.assignment_new, name="assignment_new"),
+    path("forvaltning/personer/<int:number>/konto/", accounts.give, name="person_account"),
+    path("forvaltning/personer/<int:number>/konto/lank/", accounts.link, name="person_account_link"),
+    path("forvaltning/personer/<int:number>/konto/stang/", accounts.close, name="person_account_close"),
+    path("forvaltning/personer/<int:number>/konto/oppna/", accounts.open_again, name="person_account_open"),
     path("forvaltning/uppdrag/<int:number>/avsluta/", people.assignment_end, name="assignment_end"),
     path("forvaltning/avdelningar/", reference.divisions, name="divisions"),
     path("forvaltning/avdelningar/ny/", reference.division_edit, name="division_new"),

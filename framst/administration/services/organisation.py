@@ -12,6 +12,7 @@ from django.db import IntegrityError, models, transaction
 
 from framst.access.acting import Actor, require
 from framst.access.professions import IN_UNITS
+from framst.administration import terms
 from framst.audit.services import record
 from framst.audit.terms import Act
 from framst.foundation.refusal import Refused
@@ -30,7 +31,7 @@ from framst.organisation.queries import on, principals_meeting, settings_in_forc
 from framst.organisation.rules import exceeds_full_time
 from framst.organisation.terms import SETTINGS, UnitKind
 
-from . import terms
+from .accounts import follow_address
 
 ACT = "organisation.manage"
 ONE_DAY = dt.timedelta(days=1)
@@ -54,6 +55,8 @@ def save(*, row: models.Model, values: Mapping[str, Any], by: Actor) -> list[str
     try:
         with transaction.atomic():
             row.save()
+            if isinstance(row, Person) and "email" in changed:
+                follow_address(person=row)
     except IntegrityError:
         raise Refused(_TAKEN.get(type(row), terms.CODE_IS_USED)) from None
     record(act=Act.ADDED if new else Act.CHANGED, by=by, now=by.now, about=row, fields=[] if new else changed)
