@@ -81,6 +81,7 @@ PAGES: dict[str, Expected] = {
     "followup_reopen": Expected(STAFF, args=(FOLLOWUP,)),
     "followup_log": Expected(STAFF, args=(FOLLOWUP,), note="what was sent to whom"),
     "followup_send_again": Expected(STAFF, args=(FOLLOWUP, UNKNOWN), note="a letter that is not there is 404"),
+    "followup_send_again": Expected(STAFF, args=(FOLLOWUP, UNKNOWN), note="a letter that is not there is 404"),
     "followup_export": Expected(STAFF, args=(FOLLOWUP, "csv"), note="names: not for directors"),
     "followup_pass_on": Expected(
         set(), args=(FOLLOWUP, "00000000-0000-4000-8000-000000000000"), note="no such place: 404 for staff"
@@ -201,6 +202,7 @@ PAGES: dict[str, Expected] = {
 # (page, login) → status, where it differs from the row above: the nearest misses.
 DIFFERENT: dict[tuple[str, str], int] = {
     **{("followup_pass_on", login): 404 for login in STAFF},
+    **{("followup_send_again", login): 404 for login in STAFF},
     **{("followup_send_again", login): 404 for login in STAFF},
     ("paper", "ledamot"): 404,
     ("paper_text", "ledamot"): 404,
