@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from framst.followups import rules
 from framst.followups.lifecycle import FOLLOWUP
+from framst.forms.terms import Condition, Kind, Option, Question, Questionnaire, Section
 from framst.foundation.refusal import Refused
 
 AT = dt.datetime(2026, 6, 8, 9, 0, tzinfo=dt.UTC)
@@ -65,8 +67,84 @@ def test_a_pause_is_not_time_spent(seconds: int, counted: int) -> None:
     assert rules.seconds_spent(AT, AT + dt.timedelta(seconds=seconds)) == counted
 
 
-def test_the_first_save_adds_nothing() -> None:
-    assert rules.seconds_spent(None, AT) == 0
+def test_the_first_save_counts_from_when_the_page_was_opened() -> None:
+    assert rules.seconds_spent(None, AT) == 0  # not known
+    assert rules.seconds_spent(None, AT, AT - dt.timedelta(seconds=80)) == 80
+    assert rules.seconds_spent(None, AT, AT - dt.timedelta(days=2)) == 300  # left open
+    assert rules.seconds_spent(None, AT, AT + dt.timedelta(seconds=5)) == 0
+    assert rules.seconds_spent(AT, AT + dt.timedelta(seconds=7), AT - dt.timedelta(seconds=80)) == 7  # saves tell
+
+
+@dataclass(frozen=True)
+class Known:
+    """A competence, as the rules need it."""
+
+    code: str
+    forms: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+    requirement: str = ""
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+
+YES_NO = (Option("yes", "Ja"), Option("no", "Nej"))
+ACCESS = Question(
+    "access", Kind.MATRIX, "?", options=YES_NO,
+    rows=(Option("kurator", "Kurator"), Option("syv", "SYV"), Option("annat", "Annat")),
+)  # fmt: skip
+WHY_NO_SYV = Question("why", Kind.TEXT, "Varför?", shown_if=(Condition("access", ("no",), "syv"),))
+SET = Questionnaire("F", sections=(Section("a", "A", questions=(ACCESS, WHY_NO_SYV)), Section("b", "B")))
+KNOWN = (Known("kurator"), Known("syv", grades=("7", "8", "9", "gy1")), Known("okand"))
+DAY = dt.date(2026, 6, 8)
+
+
+@pytest.mark.parametrize(
+    ("units", "preschools", "left_out"),
+    [
+        ([({"GR"}, {"7", "8"})], False, []),
+        ([({"GR"}, {"1", "2"})], False, ["syv"]),
+        ([({"GR"}, {"1", "2"}), ({"GY"}, {"gy1"})], False, []),  # one of its units is asked
+        ([({"FS"}, set())], False, ["kurator", "syv"]),  # "annat" is no competence and is always asked
+        ([({"FS"}, set())], True, []),
+        ([({"FTH"}, set())], True, ["kurator", "syv"]),
+        ([({"FS"}, set()), ({"GR"}, {"1"})], False, ["syv"]),
+        ([(set(), set())], False, []),  # nothing is known of it
+        ([], False, []),  # no unit: answers that came without names
+    ],
+)
+def test_which_rows_a_place_is_not_asked(
+    units: list[tuple[set[str], set[str]]], preschools: bool, left_out: list[str]
+) -> None:
+    found = rules.rows_not_asked(SET, KNOWN, units, DAY, preschools)
+    assert found == ({"access": left_out} if left_out else {})
+
+
+def test_the_questions_as_they_are_put_to_a_place() -> None:
+    assert rules.as_asked(SET, {}) == SET
+    fewer = rules.as_asked(SET, {"access": ["syv"]})
+    assert [r.code for r in fewer.question("access").rows] == ["kurator", "annat"]
+    assert [q.code for q in fewer.questions] == ["access"]  # what hangs on the row goes with it
+    assert [s.code for s in fewer.sections] == ["a", "b"]  # sections keep their numbers
+    assert rules.as_asked(SET, {"access": ["kurator", "syv", "annat"]}).questions == ()
+
+
+@pytest.mark.parametrize(
+    ("runs", "grades"),
+    [
+        ([("GR", ["1", "2"])], {"1", "2"}),
+        ([("FSK", []), ("GR", ["1"])], {"F", "1"}),
+        ([("FSK", ["F"]), ("GR", [])], set()),  # unknown for one: unknown
+        ([("FS", []), ("FTH", []), ("GR", ["1"])], {"1"}),
+        ([], set()),
+    ],
+)
+def test_the_grades_that_are_known(runs: list[tuple[str, list[str]]], grades: set[str]) -> None:
+    assert rules.grades_known(runs) == grades
+
+
+def test_a_new_draft_begins_with_sound_dates() -> None:
+    assert rules.proposed_dates(DAY)["closes_on"] == dt.date(2026, 6, 29)
+    assert not list(rules.draft_faults(**rules.proposed_dates(DAY), today=DAY))
 
 
 def test_the_median_needs_five_timed_sheets() -> None:

@@ -30,8 +30,7 @@ def open_followup(*, followup: Followup, units: QuerySet[Unit], by: Actor) -> li
     One place for each principal, or for each unit, as the follow-up says (`per`). A unit without a principal
     gets a place without a holder, so that the denominator is honest. Rows about competences that concern none of
     a place's units today are not asked of it. The catalogue gets an indicator for each choice question that has
-    none yet. Raises Refused for an empty selection, an unpublished version, or a
-    closing day that has passed.
+    none yet. Raises Refused for an empty selection, an unpublished version, or a closing day that has passed.
     """
     require(by, "followups.run")
     if why := why_not_open(followup, by, any_units=units.exists()):
