@@ -20,6 +20,7 @@ from lxml import etree
 from weasyprint import HTML
 
 from framst.reports.render import charts
+from framst.reports.render.chart_form import chart_form
 from framst.reports.render.docx import docx
 from framst.reports.render.html import document, html
 from framst.reports.render.pdf import pdf
@@ -208,6 +209,10 @@ def test_the_authoritys_template_is_filled_in_and_keeps_its_own_words() -> None:
     assert texts[1] == "Uppföljning av elevhälsoarbetet och den övergripande elevhälsoplanen"
     assert texts[-1] == "Med vänlig hälsning {{okänt}}"
     assert result.sections[0].header.paragraphs[0].text == "Ekdalen BUN 2025/123"
+
+
+def test_the_kept_form_of_a_chart_is_what_altair_makes() -> None:
+    assert json.loads(charts.FORM.read_text()) == chart_form()
 
 
 def test_a_chart_says_in_words_what_it_shows_and_nothing_in_english() -> None:

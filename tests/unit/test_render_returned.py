@@ -137,6 +137,29 @@ def test_text_that_was_struck_out_does_not_count(sent: bytes) -> None:
     assert found(sent, lambda xml: xml.replace(sect, struck.removesuffix("</w:body>") + sect, 1)) == []
 
 
+def in_a_text_box(xml: str, number: str = "13 av 19 rektorer") -> str:
+    """The first figure moved into a text box, as Word saves it: once for itself, once for older programs."""
+    at, end = xml.index("<w:sdt>"), xml.index("</w:sdt>") + 8
+    box = f"<w:txbxContent><w:p>{xml[at:end].replace('13 av 19 rektorer', number)}</w:p></w:txbxContent>"
+    drawn = (
+        '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+        ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+        ' xmlns:v="urn:schemas-microsoft-com:vml"><mc:Choice Requires="wps"><w:drawing><wps:txbx>'
+        f"{box}</wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape><v:textbox>{box}</v:textbox>"
+        "</v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    return xml[:at] + drawn + xml[end:]
+
+
+def test_a_figure_in_a_text_box_is_there_once(sent: bytes) -> None:
+    assert found(sent, in_a_text_box) == []
+
+
+def test_a_figure_changed_in_a_text_box_is_told_once(sent: bytes) -> None:
+    (one,) = found(sent, lambda xml: in_a_text_box(xml, "14 av 19 rektorer"))
+    assert (one.kind, one.was, one.now) == (Kind.CHANGED, "13 av 19 rektorer", "14 av 19 rektorer")
+
+
 def word_file(document: bytes | str, **more: str) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

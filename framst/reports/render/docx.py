@@ -10,6 +10,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu
@@ -46,7 +47,8 @@ def docx(content: PaperContent, *, at: dt.datetime, template: bytes = b"") -> by
 
 class _Writer:
     def __init__(self, document: Any) -> None:
-        self.document, self.pictures, self.lists = document, 0, 0
+        self.document, self.pictures = document, 0
+        self.styles: dict[str, tuple[Any, str | None]] = {}  # by name: the style, and what a paragraph names it by
 
     def paper(self, content: PaperContent, *, head: bool) -> None:
         if head:
@@ -105,23 +107,23 @@ class _Writer:
             self.counts(block, block.counts)
         else:
             style = "Heading 2" if block.kind == "h3" else "Normal"
-            self.runs(self.document.add_paragraph(style=styled(self.document, style)), block.runs)
+            self.runs(self.paragraph(style), block.runs)
 
     def counts(self, block: Block, counts: Counts) -> None:
-        question = self.document.add_paragraph(style=styled(self.document, "Normal"))
+        question = self.paragraph("Normal")
         question.add_run(plain(counts.question)).bold = True
         question.paragraph_format.keep_with_next = True
         if counts.picture and counts.bars:
             self.picture(counts)
         if block.runs:
-            self.runs(self.document.add_paragraph(style=styled(self.document, "Normal")), block.runs)
+            self.runs(self.paragraph("Normal"), block.runs)
         rows = [(b.label, b.count) for b in counts.bars] + list(counts.rest)
         self.table([4600, 1400], [["Svar", "Antal"], *([label, in_figures(n)] for label, n in rows)], numbers=True)
 
     def picture(self, counts: Counts) -> None:
         width, height = charts.size(counts)
         scale = min(1.0, _WIDEST / width)
-        paragraph = self.document.add_paragraph(style=styled(self.document, "Normal"))
+        paragraph = self.paragraph("Normal")
         paragraph.paragraph_format.keep_with_next = True
         shape = paragraph.add_run().add_picture(
             io.BytesIO(charts.png(counts)), Emu(int(width * scale * _EMU)), Emu(int(height * scale * _EMU))
@@ -132,10 +134,11 @@ class _Writer:
         described.set("descr", plain(charts.alt(counts)))
 
     def listed(self, kind: str, items: Iterable[tuple[Run, ...]]) -> None:
-        style = styled(self.document, "List Bullet" if kind == "ul" else "List Number")
+        name = "List Bullet" if kind == "ul" else "List Number"
+        style, _ = self.style(name)
         number = _restarted(self.document, style) if kind == "ol" and style else None
         for n, item in enumerate(items, start=1):
-            paragraph = self.document.add_paragraph(style=style)
+            paragraph = self.paragraph(name)
             if style is None:
                 paragraph.add_run("• " if kind == "ul" else f"{n}. ")
             elif number is not None:
@@ -143,7 +146,23 @@ class _Writer:
             self.runs(paragraph, item)
 
     def words(self, text: str, style: str) -> Any:
-        return self.document.add_paragraph(plain(text), style=styled(self.document, style))
+        made = self.paragraph(style)
+        if text:
+            made.add_run(plain(text))
+        return made
+
+    def paragraph(self, style: str) -> Any:
+        made = self.document.add_paragraph()
+        made._p.style = self.style(style)[1]
+        return made
+
+    def style(self, name: str) -> tuple[Any, str | None]:
+        """Look a style up once: python-docx goes through all styles of the document each time."""
+        if name not in self.styles:
+            found = styled(self.document, name)
+            named = self.document.part.get_style_id(found, WD_STYLE_TYPE.PARAGRAPH) if found is not None else None
+            self.styles[name] = found, named
+        return self.styles[name]
 
     def runs(self, paragraph: Any, runs: tuple[Run, ...]) -> None:
         for run in runs:

@@ -30,6 +30,7 @@ _FIGURE = re.compile(
     r"|\bhälften\b|\b\d{1,9}(?:,\d{1,3})?\s?(?:procent\b|%)",
     re.IGNORECASE,
 )
+_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -62,6 +63,7 @@ class Control:
     code: str
     text: str
     sentence: str
+    at: int  # its place in the file
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def differences(content: PaperContent, data: bytes) -> list[Difference]:
     """
     printed = {run.order: (run, sentence) for run, sentence in _printed(content)}
     paragraphs = list(_paragraphs(opened(data)))
-    controls = [control for _, found in paragraphs for control in found]
+    controls = sorted((control for _, found in paragraphs for control in found), key=lambda control: control.at)
     loose = [text for text, _ in paragraphs]
     out = list(_marked(printed, controls, loose))
     out += _typed(content, loose, [_same(d.was) for d in out if d.kind is Kind.UNMARKED])
@@ -218,16 +220,19 @@ def opened(data: bytes) -> Any:
 
 def _paragraphs(root: Any) -> Iterator[tuple[str, list[Control]]]:
     """Yield each paragraph's text outside the figures' controls, and the controls in it."""
+    # Word writes a text box twice, for itself and for older programs: only what it shows itself counts.
+    etree.strip_elements(root, f"{{{_COMPATIBILITY}}}Fallback", with_tail=False)
+    places = {node: n for n, node in enumerate(root.iter(qn("w:sdt")))}
     for paragraph in root.iter(qn("w:p")):
         loose, whole, found = [], [], []
         inside: dict[Any, tuple[int, str]] = {}
         for node in paragraph.iter(qn("w:sdt")):
-            if tag := _tag(node):
+            if (tag := _tag(node)) and _stands_in(node, paragraph):
                 inside[node] = tag
         texts: dict[Any, str] = dict.fromkeys(inside, "")
         for node in paragraph.iter(qn("w:t"), qn("w:tab"), qn("w:br")):
-            if next(node.iterancestors(qn("w:p"))) is not paragraph:
-                continue  # a text box's own paragraph
+            if not _stands_in(node, paragraph):
+                continue
             text = (node.text or "") if node.tag == qn("w:t") else " "
             whole.append(text)
             control = next((a for a in node.iterancestors(qn("w:sdt")) if a in inside), None)
@@ -237,14 +242,19 @@ def _paragraphs(root: Any) -> Iterator[tuple[str, list[Control]]]:
                 loose.append("" if texts[control] else "\n")
                 texts[control] += text
         # A control around a whole paragraph stands outside it.
-        around = next((t for a in paragraph.iterancestors(qn("w:sdt")) if (t := _tag(a))), None)
+        around = next((a for a in paragraph.iterancestors(qn("w:sdt")) if _tag(a)), None)
         text = "".join(whole)
         for control, (order, code) in inside.items():
             sentence = next((s for s in _sentences(text) if texts[control] and texts[control] in s), text.strip())
-            found.append(Control(order, code, texts[control], sentence))
-        if around:
-            found.append(Control(*around, text, text.strip()))
-        yield ("" if around else "".join(loose)), found
+            found.append(Control(order, code, texts[control], sentence, places[control]))
+        if around is not None and (tag := _tag(around)):
+            found.append(Control(*tag, text, text.strip(), places[around]))
+        yield ("" if around is not None else "".join(loose)), found
+
+
+def _stands_in(node: Any, paragraph: Any) -> bool:
+    """Whether it is the paragraph's own: neither in the paragraphs of a text box, nor around them."""
+    return next(node.iterancestors(qn("w:p"))) is paragraph and next(node.iter(qn("w:p")), None) is None
 
 
 def _tag(control: Any) -> tuple[int, str] | None:
