@@ -284,3 +284,70 @@ def test_a_list_is_a_file_in_which_a_formula_is_text(client_of: Any) -> None:
         book = client.get(reverse(name) + "?fil=xlsx")
         assert book.content[:2] == b"PK"
         assert "fil=xlsx" in client.get(reverse(name)).text
+
+
+def lines(page: Any) -> list[str]:
+    return list(page.content.decode("utf-8-sig").splitlines())
+
+
+def test_a_list_is_searched_ordered_and_fetched_as_it_is_shown(client_of: Any) -> None:
+    client = client_of("utredare")
+    for value, said_by, on in (
+        ("Ärla", "rektorn", "2025-01-02"),
+        ("ara", "chefen", "2025-01-03"),
+        ("Zeta", "rektorn", "2025-01-01"),
+    ):
+        given = {"value": value, "source": "prov i test", "said_by": said_by, "observed_on": on}
+        assert client.post(reverse("observation_new"), given).status_code == 302
+    address = reverse("observations") + "?q=PROV+i+test"
+    first = [line.split(";")[0] for line in lines(client.get(address + "&fil=csv"))]
+    assert first == ["Uppgift", "ara", "Ärla", "Zeta"]  # the newest first
+    rising = client.get(address + "&ordning=uppgift")
+    assert 'aria-sort="ascending"><a href="?q=PROV+i+test&amp;ordning=-uppgift">Uppgift</a>' in rising.text
+    assert "?q=PROV+i+test&amp;ordning=uppgift&amp;fil=csv" in rising.text
+    ordered = lines(client.get(address + "&ordning=uppgift&fil=csv"))
+    assert [line.split(";")[0] for line in ordered] == ["Uppgift", "ara", "Zeta", "Ärla"]  # Swedish order
+    falling = lines(client.get(address + "&ordning=-sagt&fil=csv"))
+    assert [line.split(";")[4] for line in falling] == ["Sagt av", "rektorn", "rektorn", "chefen"]
+    assert "3 uppgifter" in rising.text
+    nothing = client.get(reverse("observations") + "?q=finns+inte+alls").text
+    assert "Ingen uppgift passar urvalet." in nothing
+    assert client.get(address + "&ordning=hittat-pa").status_code == 200
+
+
+def test_indicators_are_chosen_by_what_they_count_in(client_of: Any) -> None:
+    client = client_of("registrator")
+    now = client.get(reverse("indicators") + "?var=elevhalsoplanen-2024&fil=csv").content.decode()
+    assert ";plan-tagit-del\r\n" in now
+    assert "tema-manga-enheter-att-serva-elevhalsoplanen-2024" in now  # a theme of its free text
+    assert "plan-tagit-del-2023" not in now
+    assert "central-enheter" not in now
+
+
+def test_a_file_of_groups_has_no_number_of_a_group_held_back(client_of: Any) -> None:
+    client = client_of("utredare")
+    address = reverse("figure_groups", args=["plan-tagit-del", "form"])
+    held = lines(client.get(address + "?fil=csv"))
+    assert held[0] == "Grupp;Enheter;Räknas in;Har svarat;Tillfrågade;Utskrift;Kod"
+    (small,) = [line for line in held if line.startswith("anpassad grundskola")]
+    assert small == "anpassad grundskola;1;;;;Gruppen har färre än 5 enheter.;plan-tagit-del.form.gran"
+    decide = reverse("group_decision", args=["plan-tagit-del", "form"])
+    client.post(decide, {"decided_on": "2025-04-01", "basis": "Rektorerna har sagt ja"})
+    (shown,) = [line for line in lines(client.get(address + "?fil=csv")) if line.startswith("anpassad grundskola")]
+    assert shown.split(";")[4:6] == ["1", ""]
+    assert 'aria-sort="descending"' in client.get(address + "?ordning=-enheter").text
+
+
+def test_every_decision_about_small_groups_stands_in_a_list(client_of: Any) -> None:
+    client = client_of("utredare")
+    address = reverse("group_decisions")
+    assert "Här är inget beslut ännu." in client.get(address).text
+    decide = reverse("group_decision", args=["plan-tagit-del", "form"])
+    client.post(decide, {"decided_on": "2025-04-01", "basis": "Rektorerna har sagt ja"})
+    page = client_of("registrator").get(address).text
+    assert "1 beslut" in page
+    assert "Rektorerna har sagt ja" in page
+    assert "Inget beslut passar urvalet." in client.get(address + "?efter=area").text
+    file = lines(client.get(address + "?efter=form&fil=csv"))
+    assert file[0] == "Siffra;Uppdelat efter;Datum;Antecknat av;Grund"
+    assert file[1].endswith(";skolform;2025-04-01;Helena Brandt;Rektorerna har sagt ja")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from framst.access.acting import acting
+from framst.figures.models import Indicator
 from framst.reports import services
 from framst.reports.models import Comment, KeptText, Paper, Section
 from framst.reports.terms import Outcome
@@ -191,3 +193,79 @@ def test_lists_and_records_cost_the_same_whatever_they_hold(db: None, client_of:
         for _ in range(5):
             made()
     assert (_queries(client, "/skrivelser/"), _queries(client, f"/skrivelser/{many.slug}/")) == few
+
+
+def test_the_list_is_searched_ordered_and_fetched_as_the_reader_sees_it(db: None, client_of: Any) -> None:
+    client = client_of("utredare")
+    page = client.get("/skrivelser/?ordning=diarienummer").content.decode()
+    assert 'aria-sort="ascending"><a href="?ordning=-diarienummer">Diarienummer</a>' in page
+    assert page.index("UBF 2024/97") < page.index("UBF 2025/112")
+    turned = client.get("/skrivelser/?ordning=-diarienummer").content.decode()
+    assert turned.index("UBF 2025/112") < turned.index("UBF 2024/97")
+    file = client.get("/skrivelser/?q=2024/97&fil=csv")
+    assert file["Content-Disposition"] == 'attachment; filename="skrivelser.csv"'
+    head, row = file.content.decode("utf-8-sig").splitlines()
+    assert head == (
+        "Skrivelse;Version;Läge;Daterad;Diarienummer;Handläggare;Mottagare;Sänd;Beslut;Beslutad;Paragraf;Publicerad;Adress"
+    )
+    cells = dict(zip(head.split(";"), row.split(";"), strict=True))
+    assert cells["Skrivelse"] == "Uppföljning av den övergripande elevhälsoplanen 2023"
+    assert (cells["Läge"], cells["Diarienummer"], cells["Beslut"]) == ("publicerad", "UBF 2024/97", "enligt förslaget")
+    assert cells["Sänd"] == "2024-03-25"
+    assert client.get("/skrivelser/?fil=xlsx").content[:2] == b"PK"
+    nothing = client.get("/skrivelser/?q=finns+inte").content.decode()
+    assert "Ingen skrivelse passar urvalet." in nothing
+    # A board member's file holds what the board member's list holds: no draft.
+    boards = client_of("ledamot").get("/skrivelser/?fil=csv").content.decode()
+    assert "UBF 2024/97" in boards
+    assert "UBF 2025/112" not in boards
+
+
+def test_groups_of_a_figure_are_inserted_or_say_why_not(db: None, client_of: Any) -> None:
+    with acting(actor("utredare")):
+        paper = made()
+    client = client_of("utredare")
+    address = f"/skrivelser/{paper.slug}/avsnitt/summary/"
+    closed = client.get(address).content.decode()
+    assert "Efter skolform, område och avdelning" in closed
+    assert "[[plan-tagit-del.form.gr]]" not in closed
+    # Asking for the groups saves what was written.
+    answer = client.post(address, {"version": "1", "body": "Nytt ord.", "dela": "plan-tagit-del"}, follow=True)
+    assert answer.redirect_chain == [(f"{address}?dela=plan-tagit-del#dela", 302)]
+    page = answer.content.decode()
+    assert "Nytt ord." in page
+    # The division is all who were asked; the compulsory schools are all but the adapted one.
+    assert re.search(r"<code>\[\[plan-tagit-del\.division\.\d+\|av enhet\]\]</code>", page)
+    assert "Gruppen har färre än 5 enheter." in page
+    assert "Skiljer sig från ”alla” med färre än 5 enheter." in page
+    assert "[[plan-tagit-del.form.gran]]" not in page
+    assert "[[plan-tagit-del.form.gr]]" not in page
+    assert 'href="/analys/siffror/plan-tagit-del/grupper/form/beslut/"' in page
+    client.post("/analys/siffror/plan-tagit-del/grupper/form/beslut/", {"decided_on": "2025-04-01", "basis": "Ja"})
+    page = client.get(f"{address}?dela=plan-tagit-del").content.decode()
+    assert "<code>[[plan-tagit-del.form.gr]]</code>" in page
+    assert "<code>[[plan-tagit-del.form.gran]]</code>" in page
+    client.post(address, {"version": "2", "body": "I grundskolan [[plan-tagit-del.form.gr|av enhet]]."})
+    with acting(actor("utredare")) as by:
+        printed = services.preview(Section.objects.get(paper=paper, code="summary"), by=by)
+    assert "[[" not in "".join(run.text for run in printed.blocks[0].runs)
+    assert client.get(f"{address}?dela=finns-inte").status_code == 200
+
+
+def test_the_picker_asks_the_same_number_of_questions_whatever_the_catalogue_holds(db: None, client_of: Any) -> None:
+    with acting(actor("utredare")):
+        paper = made()
+    client = client_of("utredare")
+    address = f"/skrivelser/{paper.slug}/avsnitt/summary/?dela=plan-tagit-del"
+    client.get(address)
+    with CaptureQueriesContext(connection) as before:
+        client.get(address)
+    with acting(actor("utredare")) as by:
+        indicator = Indicator.objects.get(code="plan-tagit-del")
+        for n in range(10):
+            indicator.pk, indicator.code = None, f"kopia-{n}"
+            indicator.save(force_insert=True)
+        assert by.may("papers.write")
+    with CaptureQueriesContext(connection) as after:
+        client.get(address)
+    assert len(after) == len(before)

@@ -44,6 +44,7 @@ PAGES: dict[str, Expected] = {
     "health": Expected(set(EVERYONE)),
     # question sets: written by staff only
     "question_sets": Expected(STAFF),
+    "question_sets_export": Expected(STAFF, args=("csv",)),
     "question_set_new": Expected(STAFF),
     "question_set_import": Expected(STAFF),
     "question_set_import_save": Expected(STAFF, opened=302, note="only reached by posting what was read"),
@@ -80,7 +81,6 @@ PAGES: dict[str, Expected] = {
     "followup_extend": Expected(STAFF, args=(FOLLOWUP,)),
     "followup_reopen": Expected(STAFF, args=(FOLLOWUP,)),
     "followup_log": Expected(STAFF, args=(FOLLOWUP,), note="what was sent to whom"),
-    "followup_send_again": Expected(STAFF, args=(FOLLOWUP, UNKNOWN), note="a letter that is not there is 404"),
     "followup_send_again": Expected(STAFF, args=(FOLLOWUP, UNKNOWN), note="a letter that is not there is 404"),
     "followup_export": Expected(STAFF, args=(FOLLOWUP, "csv"), note="names: not for directors"),
     "followup_pass_on": Expected(
@@ -178,6 +178,9 @@ PAGES: dict[str, Expected] = {
     "assignment_new": Expected(SYSTEM, args=(1,)),
     "assignment_end": Expected(SYSTEM, args=(1,)),
     "divisions": Expected(SIGNED_IN),
+    "divisions_export": Expected(SIGNED_IN, args=("csv",)),
+    "school_forms_export": Expected(SIGNED_IN, args=("csv",)),
+    "competences_export": Expected(SIGNED_IN, args=("csv",)),
     "division_new": Expected(SYSTEM),
     "division_change": Expected(SYSTEM, args=(1,)),
     "area_new": Expected(SYSTEM),
@@ -202,7 +205,6 @@ PAGES: dict[str, Expected] = {
 # (page, login) → status, where it differs from the row above: the nearest misses.
 DIFFERENT: dict[tuple[str, str], int] = {
     **{("followup_pass_on", login): 404 for login in STAFF},
-    **{("followup_send_again", login): 404 for login in STAFF},
     **{("followup_send_again", login): 404 for login in STAFF},
     ("paper", "ledamot"): 404,
     ("paper_text", "ledamot"): 404,

@@ -1,6 +1,14 @@
 """What the figures room does: computing and storing figures, the catalogue, findings."""
 
-from .cataloguing import askable, asked_of, change_indicator, countable_in, define_indicator, propose_indicators
+from .cataloguing import (
+    askable,
+    asked_of,
+    change_indicator,
+    countable_in,
+    define_indicator,
+    place_of,
+    propose_indicators,
+)
 from .computing import SOURCES, Source, breakdown, compute, decide_group, earlier, held_back, rows, source_of
 from .noting import (
     add_activity,
@@ -33,6 +41,7 @@ __all__ = [
     "dispose",
     "earlier",
     "held_back",
+    "place_of",
     "propose_indicators",
     "restored",
     "restored_quote",

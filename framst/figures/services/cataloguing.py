@@ -118,10 +118,15 @@ def countable_in() -> list[tuple[str, str]]:
     return [one for handed in SOURCES.values() for one in handed.places()]
 
 
+def place_of(indicator: Indicator) -> str:
+    """Return the key (a follow-up's slug) of what an indicator counts in, or of what its theme was coded in; or empty."""
+    spec = indicator.spec
+    return str(spec.get(SOURCES[indicator.source].key_name) or spec.get("collection", "").partition(":")[2])
+
+
 def asked_of(indicator: Indicator) -> tuple[Asked, Countable] | None:
     """Return what an indicator counts in; None when its source defines its indicators itself, or it is gone."""
-    handed = SOURCES[indicator.source]
-    found = handed.asked(str(indicator.spec.get(handed.key_name, "")))
+    found = SOURCES[indicator.source].asked(place_of(indicator))
     if found is None:
         return None
     place = (indicator.spec.get("question"), indicator.spec.get("row", ""), bool(indicator.spec.get("all_rows")))

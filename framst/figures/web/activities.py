@@ -12,10 +12,16 @@ from django.utils.translation import gettext as _
 from framst.access.pages import actor, page
 from framst.figures import queries, services
 from framst.figures.models import Activity
+from framst.foundation.words import N_
 
 from .forms import ActivityForm, done, status
-from .shared import EXPORTS, exported, history_of
+from .shared import EXPORTS, Column, exported, history_of, holding, in_order
 
+COLUMNS = (
+    Column("insats", N_("Insats"), lambda row: row.text),
+    Column("for", N_("För vilka"), lambda row: row.for_whom),
+    Column("datum", N_("Datum"), lambda row: row.on),
+)
 FIELDS = ("text", "on", "for_whom", "content")
 
 
@@ -28,14 +34,15 @@ def _activity(code: str) -> Activity:
 
 @page("analysis.read")
 def activities(request: HttpRequest) -> HttpResponse:
-    """Every activity, the newest first."""
-    rows = list(Activity.objects.order_by("-on", "code"))
+    """The activities that are searched for, the newest first."""
+    found = holding(request, Activity.objects.order_by("code"), lambda r: (r.text, r.for_whom, r.content))
+    rows, headings = in_order(request, found, COLUMNS, "-datum")
     if request.GET.get("fil") in EXPORTS:
         head = [_("Insats"), _("Datum"), _("För vilka"), _("Innehåll"), _("Kod")]
         return exported(
             request.GET["fil"], "insatser", head, [(r.text, r.on, r.for_whom, r.content, r.code) for r in rows]
         )
-    return render(request, "figures/activities.html", {"rows": rows})
+    return render(request, "figures/activities.html", {"rows": rows, "headings": headings})
 
 
 @page("analysis.read")

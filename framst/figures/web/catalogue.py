@@ -17,18 +17,30 @@ from framst.foundation.refusal import Refused
 from framst.foundation.words import N_
 
 from .forms import IndicatorForm, done, status
-from .shared import EXPORTS, exported
+from .shared import EXPORTS, Column, exported, holding, in_order
+
+COLUMNS = (
+    Column("siffra", N_("Siffra"), lambda i: i.name),
+    Column("fraga", N_("Fråga"), lambda i: i.question),
+    Column("raknas", N_("Räknas"), lambda i: i.unit_of_count),
+    Column("kod", N_("Kod"), lambda i: i.code),
+)
 
 
 @page("analysis.read")
 def indicators(request: HttpRequest) -> HttpResponse:
-    """Every indicator, by name."""
-    rows = queries.catalogue()
+    """The indicators of a place (a follow-up, ?var=) that are searched for, by name."""
+    places = services.countable_in()
+    where = request.GET.get("var", "")
+    found = [i for i in queries.catalogue() if not where or services.place_of(i) == where]
+    found = holding(request, found, lambda i: (i.name, i.question, i.code))
+    rows, headings = in_order(request, found, COLUMNS, "siffra")
     if request.GET.get("fil") in EXPORTS:
         head = [_("Siffra"), _("Fråga"), _("Definition"), _("Räknas"), _("Version"), _("Kod")]
         cells = [(i.name, i.question, i.definition, i.unit_of_count, i.version, i.code) for i in rows]
         return exported(request.GET["fil"], "siffror", head, cells)
-    return render(request, "figures/indicators.html", {"indicators": rows, "keys": services.countable_in()})
+    context = {"indicators": rows, "headings": headings, "keys": places, "where": where}
+    return render(request, "figures/indicators.html", context)
 
 
 def _asked(key: str) -> tuple[str, Asked]:

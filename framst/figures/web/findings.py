@@ -13,9 +13,17 @@ from framst.access.pages import actor, page
 from framst.figures import queries, services
 from framst.figures.models import Finding
 from framst.figures.terms import NO_DISPOSITION, SETTLED, Control, Settled
+from framst.foundation.words import N_
 
 from .forms import DispositionForm, FindingForm, done, status
-from .shared import EXPORTS, exported, history_of
+from .shared import EXPORTS, Column, exported, history_of, holding, in_order
+
+COLUMNS = (
+    Column("iakttagelse", N_("Iakttagelse"), lambda row: row["finding"].sentence),
+    Column("tema", N_("Tema"), lambda row: row["finding"].theme),
+    Column("datum", N_("Datum"), lambda row: row["finding"].found_on),
+    Column("lage", N_("Läge nu"), lambda row: _(row["words"])),
+)
 
 ICONS = {
     Settled.TAKEN_CARE_OF: "hand-helping",
@@ -41,16 +49,17 @@ def _finding(code: str) -> Finding:
 
 @page("analysis.read")
 def findings(request: HttpRequest) -> HttpResponse:
-    """Every finding with what has become of it, the newest first."""
+    """The findings that are asked for, with what has become of each, the newest first."""
     chosen, theme = request.GET.get("lage", ""), request.GET.get("tema", "")
     rows: list[dict[str, Any]] = []
     themes = set()
-    for row in queries.findings():
+    for row in holding(request, queries.findings(), lambda f: (f.sentence, f.theme, f.scope)):
         kind, words, icon = _words(queries.kind_now(row))
         themes.add(row.theme)
         if (chosen and chosen != kind) or (theme and theme != row.theme):
             continue
         rows.append({"finding": row, "kind": kind, "words": words, "icon": icon})
+    rows, headings = in_order(request, rows, COLUMNS, "-datum")
     if request.GET.get("fil") in EXPORTS:
         head = [_("Iakttagelse"), _("Tema"), _("Gäller"), _("Datum"), _("Läge nu"), _("Kod")]
         cells = [
@@ -63,6 +72,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "figures/findings.html",
         {
             "rows": rows,
+            "headings": headings,
             "chosen": chosen,
             "theme": theme,
             "themes": sorted(themes - {""}),

@@ -12,10 +12,17 @@ from django.utils.translation import gettext as _
 from framst.access.pages import actor, page
 from framst.figures import queries, services
 from framst.figures.models import Observation
+from framst.foundation.words import N_
 
 from .forms import ObservationForm, done, status
-from .shared import EXPORTS, exported, history_of
+from .shared import EXPORTS, Column, exported, history_of, holding, in_order
 
+COLUMNS = (
+    Column("uppgift", N_("Uppgift"), lambda row: row.value),
+    Column("kalla", N_("Källa"), lambda row: row.source),
+    Column("sagt", N_("Sagt av"), lambda row: row.said_by),
+    Column("datum", N_("Datum"), lambda row: row.observed_on),
+)
 FIELDS = ("value", "unit", "source", "observed_on", "said_by", "note")
 
 
@@ -28,8 +35,9 @@ def _observation(code: str) -> Observation:
 
 @page("analysis.read")
 def observations(request: HttpRequest) -> HttpResponse:
-    """Every observation, the newest first."""
-    rows = list(Observation.objects.order_by("-observed_on", "code"))
+    """The observations that are searched for, the newest first."""
+    found = holding(request, Observation.objects.order_by("code"), lambda r: (r.value, r.source, r.said_by, r.note))
+    rows, headings = in_order(request, found, COLUMNS, "-datum")
     if request.GET.get("fil") in EXPORTS:
         head = [_("Uppgift"), _("Enhet"), _("Källa"), _("Datum"), _("Sagt av"), _("Anteckning"), _("Kod")]
         return exported(
@@ -38,7 +46,7 @@ def observations(request: HttpRequest) -> HttpResponse:
             head,
             [(r.value, r.unit, r.source, r.observed_on, r.said_by, r.note, r.code) for r in rows],
         )
-    return render(request, "figures/observations.html", {"rows": rows})
+    return render(request, "figures/observations.html", {"rows": rows, "headings": headings})
 
 
 @page("analysis.read")

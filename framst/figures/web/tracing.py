@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,14 +12,15 @@ from django.utils.translation import gettext as _
 from framst.access.open_record import open_record
 from framst.access.pages import actor, page
 from framst.figures import services
+from framst.figures.labels import why_held
 from framst.figures.models import GroupDecision, Indicator
-from framst.figures.rules import TooSmall, forms_that_fit, group_named, printed
-from framst.figures.terms import GROUPINGS, Breakdown, Grouping
+from framst.figures.rules import forms_that_fit, group_named, printed
+from framst.figures.terms import GROUPINGS, Grouping
 from framst.foundation.words import N_
 from framst.organisation.queries import settings_in_force
 
 from .forms import DecisionForm, done, status
-from .shared import history_of
+from .shared import EXPORTS, Column, Heading, exported, history_of, holding, in_order
 
 CHECKING = N_("kontroll av en siffra")  # why the answers behind a figure are opened
 
@@ -72,13 +75,13 @@ def _indicator(code: str, grouping: str) -> tuple[Indicator, Grouping]:
     return found, Grouping(grouping)
 
 
-def _why(small: TooSmall, parts: Breakdown, limit: int) -> str:
-    """Why a group is held back, in words."""
-    if not small.other:
-        return _("Gruppen har färre än %(limit)d enheter.") % {"limit": limit}
-    names = {g.code: g.name for g in parts.groups}
-    other = names.get(small.other, _("alla"))
-    return _("Skiljer sig från ”%(other)s” med färre än %(limit)d enheter.") % {"other": other, "limit": limit}
+GROUPS = (
+    Column("grupp", N_("Grupp"), lambda row: row["group"].name),
+    Column("enheter", N_("Enheter"), lambda row: len(row["group"].units)),
+    Column("siffra", N_("Räknas in"), lambda row: row["group"].figure.numerator if row["visible"] else None),
+    Column("tillfragade", N_("Tillfrågade"), lambda row: row["group"].figure.asked if row["visible"] else None),
+    Column("utskrift", N_("Utskrift"), lambda row: row["why"]),
+)
 
 
 @page("analysis.read")
@@ -91,9 +94,15 @@ def groups(request: HttpRequest, code: str, grouping: str) -> HttpResponse:
     held = services.held_back(indicator, parts) if parts else {}
     shown = []
     for group in parts.groups if parts else ():
-        why = _why(held[group.code], parts, limit) if parts and group.code in held else ""
+        why = why_held(held[group.code], parts, limit) if parts and group.code in held else ""
         # Who may open the answers sees the figure; nobody can print it before the decision.
         shown.append({"group": group, "why": why, "visible": not why or by.may("answers.open")})
+    if request.GET.get("ordning"):  # otherwise in the order of the house
+        shown, headings = in_order(request, shown, GROUPS, "grupp")
+    else:
+        headings = [Heading(c.words, "", c.name) for c in GROUPS]
+    if request.GET.get("fil") in EXPORTS:
+        return _groups_file(request.GET["fil"], f"{code}-{chosen}", shown)
     return render(
         request,
         "figures/groups.html",
@@ -104,6 +113,7 @@ def groups(request: HttpRequest, code: str, grouping: str) -> HttpResponse:
             "groupings": list(GROUPINGS.items()),
             "parts": parts,
             "shown": shown,
+            "headings": headings,
             "held": bool(held),
             "limit": limit,
             "whole": services.compute([code], by=by).get(code),
@@ -112,6 +122,43 @@ def groups(request: HttpRequest, code: str, grouping: str) -> HttpResponse:
             ),
         },
     )
+
+
+def _groups_file(kind: str, name: str, shown: list[dict[str, Any]]) -> HttpResponse:
+    """The groups as a file. A file travels: what is held back goes without its numbers, whoever asks."""
+    head = [_("Grupp"), _("Enheter"), _("Räknas in"), _("Har svarat"), _("Tillfrågade"), _("Utskrift"), _("Kod")]
+    rows = []
+    for row in shown:
+        figure, why = row["group"].figure, row["why"]
+        counts = ("", "", "") if why else (figure.numerator, figure.answered, figure.asked)
+        rows.append((row["group"].name, len(row["group"].units), *counts, why, figure.code))
+    return exported(kind, name, head, rows)
+
+
+DECISIONS = (
+    Column("siffra", N_("Siffra"), lambda row: row.indicator.name),
+    Column("efter", N_("Uppdelat efter"), lambda row: _(row.grouping_words)),
+    Column("datum", N_("Datum"), lambda row: row.decided_on),
+    Column("vem", N_("Antecknat av"), lambda row: row.made_by.name if row.made_by else ""),
+    Column("grund", N_("Grund"), lambda row: row.basis),
+)
+
+
+@page("analysis.read")
+def decisions(request: HttpRequest) -> HttpResponse:
+    """Every decision that small groups may be printed, the newest first."""
+    chosen = request.GET.get("efter", "")
+    rows = list(GroupDecision.objects.select_related("indicator", "made_by").order_by("-made_at"))
+    rows = [row for row in rows if chosen not in GROUPINGS or row.grouping == chosen]
+    rows = holding(request, rows, lambda row: (row.indicator.name, row.basis, row.made_by.name if row.made_by else ""))
+    for row in rows:
+        row.grouping_words = GROUPINGS[Grouping(row.grouping)]
+    rows, headings = in_order(request, rows, DECISIONS, "-datum")
+    if request.GET.get("fil") in EXPORTS:
+        cells = ([column.of(row) for column in DECISIONS] for row in rows)
+        return exported(request.GET["fil"], "beslut-om-sma-grupper", [_(c.words) for c in DECISIONS], cells)
+    context = {"rows": rows, "headings": headings, "chosen": chosen, "groupings": list(GROUPINGS.items())}
+    return render(request, "figures/group_decisions.html", context)
 
 
 @page("analysis.write", writes=True)

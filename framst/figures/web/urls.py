@@ -16,6 +16,7 @@ urlpatterns = [
     path("analys/insatser/ny/", activities.new, name="activity_new"),
     path("analys/insatser/<str:code>/", activities.activity, name="activity"),
     path("analys/insatser/<str:code>/andra/", activities.edit, name="activity_edit"),
+    path("analys/beslut/", tracing.decisions, name="group_decisions"),
     path("analys/siffror/", catalogue.indicators, name="indicators"),
     path("analys/siffror/ny/", catalogue.new, name="indicator_new"),
     path("analys/siffror/ny/<str:key>/", catalogue.new, name="indicator_new"),

@@ -8,11 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from framst.access.open_record import open_record
 from framst.access.pages import actor, page
 from framst.figures.queries import quotes
 from framst.figures.services import restored, restored_quote
+from framst.figures.web.shared import EXPORTS, Column, exported, holding, in_order
+from framst.foundation.words import N_
 from framst.reports import queries, services
 from framst.reports.lifecycle import PAPER
 from framst.reports.models import Comment, Paper, PaperFigure, PaperQuote, Rendition
@@ -37,16 +41,30 @@ def found_paper(slug: str) -> Paper:
     return found
 
 
+COLUMNS = (
+    Column("skrivelse", N_("Skrivelse"), lambda row: row.title),
+    Column("lage", N_("Läge"), lambda row: list(STATES).index(row.state)),
+    Column("datum", N_("Daterad"), lambda row: row.dated_on),
+    Column("diarienummer", N_("Diarienummer"), lambda row: row.registry_number),
+    Column("beslut", N_("Beslut"), lambda row: row.decided_on),
+)
+
+
 @page("papers.read")
 def papers(request: HttpRequest) -> HttpResponse:
-    """Every paper that the reader may see; for the board, what is to be read before the meeting comes first."""
+    """The papers that the reader may see and asks for; for the board, what is to be read before the meeting comes first."""
     by = actor(request)
     state = request.GET.get("state", "")
     rows = list(queries.papers())
     present = {row.state for row in rows}
     shown = [row for row in rows if row.state == state] if state in STATES else rows
+    shown = holding(request, shown, lambda row: (row.title, row.registry_number))
+    shown, headings = in_order(request, shown, COLUMNS, "-datum")
     for row in shown:
         row.state_words = STATES[State(row.state)]
+        row.outcome_words = OUTCOMES[Outcome(row.outcome)] if row.outcome else ""
+    if request.GET.get("fil") in EXPORTS:
+        return _list_file(request.GET["fil"], shown)
     to_read = [row for row in shown if row.state == State.SENT] if "board_member" in by.professions else []
     return render(
         request,
@@ -54,11 +72,35 @@ def papers(request: HttpRequest) -> HttpResponse:
         {
             "to_read": to_read,
             "papers": [row for row in shown if row not in to_read],
+            "headings": headings,
             "count": len(shown),
+            "any": bool(rows),
             "state": state,
             "states": [(s.value, words) for s, words in STATES.items() if s in present],
             "why_not_begin": by.why_not("papers.write"),
         },
+    )
+
+
+def _list_file(kind: str, rows: list[Paper]) -> HttpResponse:
+    """The list as the reader sees it, in a file: what the registry asks for first."""
+    columns = (
+        (_("Skrivelse"), lambda row: row.title),
+        (_("Version"), lambda row: row.version),
+        (_("Läge"), lambda row: _(row.state_words)),
+        (_("Daterad"), lambda row: row.dated_on),
+        (_("Diarienummer"), lambda row: row.registry_number),
+        (_("Handläggare"), lambda row: row.officer),
+        (_("Mottagare"), lambda row: row.recipient),
+        (_("Sänd"), lambda row: row.sent_at and localdate(row.sent_at)),
+        (_("Beslut"), lambda row: _(row.outcome_words) if row.outcome else ""),
+        (_("Beslutad"), lambda row: row.decided_on),
+        (_("Paragraf"), lambda row: row.decision_paragraph),
+        (_("Publicerad"), lambda row: row.published_at and localdate(row.published_at)),
+        (_("Adress"), lambda row: row.slug),
+    )
+    return exported(
+        kind, "skrivelser", [words for words, _of in columns], ([of(r) for _w, of in columns] for r in rows)
     )
 
 

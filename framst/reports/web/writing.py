@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -179,8 +180,14 @@ def section(request: HttpRequest, slug: str, code: str) -> HttpResponse:
             if autosave:
                 return _autosaved(request, found)
             messages.success(request, _("Avsnittet är sparat."))
-            return redirect("paper_section", slug, code)
+            return redirect(_with_parts(request, reverse("paper_section", args=[slug, code])))
     return _editor(request, found, form, overtaken)
+
+
+def _with_parts(request: HttpRequest, address: str) -> str:
+    """The editor's address with the figure whose groups were asked for, so that the text is saved before they show."""
+    chosen = request.POST.get("dela") or request.GET.get("dela")
+    return f"{address}?{urlencode({'dela': chosen})}#dela" if chosen else address
 
 
 def _aside(request: HttpRequest, found: Section) -> dict[str, Any]:
@@ -202,6 +209,8 @@ def _autosaved(request: HttpRequest, found: Section) -> HttpResponse:
 def _editor(request: HttpRequest, found: Section, form: SectionForm, overtaken: object) -> HttpResponse:
     by = actor(request)
     spec = SPECS[found.paper.spec]
+    divided = request.GET.get("dela", "")
+    picker = queries.picker(found.paper, by=by)
     context = {
         **_aside(request, found),
         "form": form,
@@ -209,7 +218,10 @@ def _editor(request: HttpRequest, found: Section, form: SectionForm, overtaken: 
         "paper": found.paper,
         "sections": list(found.paper.sections.order_by("order").only("code", "heading", "paper")),
         "help": next((h.help for h in spec.headings if h.code == found.code), ""),
-        "picker": queries.picker(found.paper, by=by),
+        "picker": picker,
+        "other_open": divided in {choice.code for choice in picker["other"]} - {""},
+        "divided": divided,
+        "parts": queries.in_parts(divided, by=by) if divided else [],
         "starter": starter(found.code, found.paper, material(found.paper, by=by)) if not found.body else "",
         "comments": list(found.comments.filter(settled_at=None).select_related("made_by").order_by("made_at")),
         "kept": list(found.kept.select_related("written_by").order_by("-kept_at")[:5]),
