@@ -64,6 +64,8 @@ SETTINGS: dict[str, tuple[str, object]] = {
     "plan_decided_by": (N_("Vem som fastställer planen"), "utbildningsdirektören"),
     "plan_carried_out_by": (N_("Vem som genomför planen"), "rektorerna"),
     "small_group": (N_("Minsta antal i en redovisad grupp"), 5),
+    "protection_officer": (N_("Vem som får det som förseglas när en elev skyddas"), ""),
+    "import_most_gone": (N_("Hur många procent av eleverna en inläsning får ta bort utan beslut"), 5),
     "preschool_competences": (N_("Fråga om elevhälsans kompetenser även för förskolan"), False),
 }
 

@@ -220,7 +220,7 @@ class Assignment(models.Model):
     """
 
     zone = Zone.ORGANISATION
-    classes = fields(open="profession unit division from_on until_on", personal="person", technical="id")
+    classes = fields(open="profession unit division from_on until_on", personal="person", technical="id source")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assignments")
     profession = models.CharField(max_length=40)
@@ -228,6 +228,7 @@ class Assignment(models.Model):
     division = models.ForeignKey(Division, on_delete=models.PROTECT, null=True)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
+    source = models.CharField(max_length=40, blank=True)  # the roster that gave it; empty: a person here did
 
     class Meta:
         indexes = [models.Index(fields=["person", "profession"]), models.Index(fields=["unit", "profession"])]

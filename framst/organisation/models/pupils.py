@@ -238,12 +238,14 @@ class ProtectedMark(models.Model):
     """
 
     zone = Zone.IMPORT
-    classes = fields(technical="id digest seen_at still_marked", sensitive="kind")
+    classes = fields(technical="id digest seen_at still_marked lowering_asked_at", sensitive="kind included")
 
     digest = models.CharField(max_length=64, unique=True)
     kind = models.CharField(max_length=10)  # pupil, guardian, staff
     seen_at = models.DateTimeField()
     still_marked = models.BooleanField(default=True)
+    lowering_asked_at = models.DateTimeField(null=True)  # the source has the mark no longer: a person decides
+    included = models.BooleanField(default=False)  # the authority has decided that this pupil is in the system
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -1,0 +1,383 @@
+"""Carries a staged roster through the walls: what is new, changed, moved, left and protected, in set-based statements.
+
+Runs as the machine `import` in one transaction. The same roster twice changes nothing. Nobody's name, number or
+source id leaves this module: the summary is numbers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from framst.access.acting import Actor
+
+from .rows import (
+    DutyRow,
+    EnrolmentRow,
+    GroupDutyRow,
+    GroupRow,
+    GuardianRow,
+    MembershipRow,
+    PupilRow,
+    StaffRow,
+)
+from .staging import Stage
+
+
+@dataclass
+class Changes:
+    """What a run does, or would do, in numbers. `moved` names the pupils by key, for the leaving schools' task."""
+
+    pupils_new: int = 0
+    pupils_changed: int = 0
+    pupils_left: int = 0
+    pupils_protected: int = 0  # became protected in this run
+    protected_kept_out: int = 0  # marked by the source, and not in the system
+    lowering_asked: int = 0  # no longer marked by the source: waits for a person's decision
+    enrolments_new: int = 0
+    enrolments_ended: int = 0
+    numbers: int = 0
+    guardians: int = 0
+    guardians_removed: int = 0
+    groups: int = 0
+    memberships: int = 0
+    staff_new: int = 0
+    staff_changed: int = 0
+    duties: int = 0
+    duties_ended: int = 0
+    moved: list[tuple[UUID, int, int]] = field(default_factory=list)  # pupil, the leaving unit, the receiving unit
+
+    @property
+    def nothing(self) -> bool:
+        kept_out = ("protected_kept_out", "lowering_asked")
+        return not any(value for name, value in asdict(self).items() if name not in kept_out)
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "moved": len(self.moved)}
+
+
+def carry_through(stage: Stage, *, source: str, whole: bool, by: Actor) -> Changes:
+    """Carry what is staged into the roster; return what that changed.
+
+    `source` names the sender: each has its own pupils. `whole`: what is not staged is no longer there (a full load);
+    else only what is staged is touched. The caller rolls back when the changes may not stand.
+    """
+    run = _Run(source, whole, by)
+    if StaffRow in stage.kinds:
+        run.staff()
+    if GroupRow in stage.kinds:
+        run.groups()
+    if PupilRow in stage.kinds:
+        run.protections()
+        run.pupils()
+        run.enrolments()
+        run.numbers_and_tokens()
+    if GuardianRow in stage.kinds:
+        run.guardians()
+    if MembershipRow in stage.kinds:
+        run.memberships()
+    if DutyRow in stage.kinds:
+        run.duties()
+    if GroupDutyRow in stage.kinds:
+        run.group_duties()
+    return run.changes
+
+
+class _Run:
+    """The statements of one run, in their order."""
+
+    def __init__(self, source: str, whole: bool, by: Actor) -> None:
+        self.whole = whole
+        self.changes = Changes()
+        self.given = {"source": source, "today": by.today, "now": by.now, "yesterday": by.today - dt.timedelta(days=1)}
+
+    def _do(self, statement: str) -> int:
+        """Run one statement; return how many rows it touched."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement, self.given)
+            return cursor.rowcount
+
+    def _rows(self, statement: str) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, self.given)
+            return cursor.fetchall()
+
+    def staff(self) -> None:
+        # A protected member of staff is known by a number and no name: here nobody needs to know who it is.
+        self._do(
+            "UPDATE stage_staff SET given_name = 'Skyddad', family_name = 'medarbetare', sort_key = 'medarbetare skyddad',"
+            " email = 'skyddad-' || left(md5(source_id), 12) || '@invalid' WHERE mark <> ''"
+        )
+        self.changes.staff_changed = self._do(
+            "UPDATE organisation_person p SET given_name = s.given_name, family_name = s.family_name,"
+            " sort_key = s.sort_key, email = s.email FROM stage_staff s WHERE p.external_id = s.source_id"
+            " AND (p.given_name, p.family_name, p.email) IS DISTINCT FROM (s.given_name, s.family_name, s.email)"
+        )
+        self._do(
+            "UPDATE organisation_person p SET external_id = s.source_id FROM stage_staff s"
+            " WHERE p.email = s.email AND p.external_id = ''"
+        )
+        self.changes.staff_new = self._do(
+            "INSERT INTO organisation_person (given_name, family_name, sort_key, email, external_id)"
+            " SELECT s.given_name, s.family_name, s.sort_key, s.email, s.source_id FROM stage_staff s"
+            " WHERE NOT EXISTS (SELECT 1 FROM organisation_person p WHERE p.external_id = s.source_id)"
+        )
+
+    def groups(self) -> None:
+        self.changes.groups = self._do(
+            "INSERT INTO organisation_group AS g (id, unit_id, name, sort_key, kind, from_on, until_on, source, source_id)"
+            " SELECT gen_random_uuid(), u.id, s.name, s.sort_key, s.kind, s.from_on, s.until_on, %(source)s, s.source_id"
+            " FROM stage_group s JOIN organisation_unit u ON u.code = s.unit"
+            " ON CONFLICT (source, source_id) DO UPDATE SET unit_id = EXCLUDED.unit_id, name = EXCLUDED.name,"
+            " sort_key = EXCLUDED.sort_key, kind = EXCLUDED.kind, from_on = EXCLUDED.from_on, until_on = EXCLUDED.until_on"
+            " WHERE (g.unit_id, g.name, g.kind, g.from_on, g.until_on) IS DISTINCT FROM"
+            " (EXCLUDED.unit_id, EXCLUDED.name, EXCLUDED.kind, EXCLUDED.from_on, EXCLUDED.until_on)"
+        )
+
+    def protections(self) -> None:
+        """Take out of the stage whoever is marked, or was and still waits for a decision; protect who is in already."""
+        self._do(
+            "INSERT INTO organisation_protectedmark (digest, kind, seen_at, still_marked, included)"
+            " SELECT s.digest, 'pupil', %(now)s, true, false FROM stage_pupil s WHERE s.mark <> ''"
+            " ON CONFLICT (digest) DO UPDATE SET still_marked = true WHERE NOT organisation_protectedmark.still_marked"
+        )
+        lowered = self._rows(
+            "SELECT s.digest FROM stage_pupil s JOIN organisation_protectedmark m ON m.digest = s.digest"
+            " WHERE s.mark = '' AND m.still_marked"
+        )
+        self.changes.lowering_asked = len(lowered)
+        self._do(
+            "UPDATE organisation_protectedmark m SET lowering_asked_at = coalesce(m.lowering_asked_at, %(now)s)"
+            " FROM stage_pupil s WHERE m.digest = s.digest AND s.mark = '' AND m.still_marked"
+            " AND m.lowering_asked_at IS NULL"
+        )
+        self._do("DROP TABLE IF EXISTS pg_temp.stage_marked")
+        self._do(
+            "CREATE TEMPORARY TABLE stage_marked ON COMMIT DROP AS SELECT s.source_id, m.included"
+            " FROM stage_pupil s JOIN organisation_protectedmark m ON m.digest = s.digest WHERE m.still_marked"
+        )
+        became = self._rows(
+            "SELECT p.id FROM organisation_pupil p JOIN stage_marked s ON s.source_id = p.source_id"
+            " WHERE p.source = %(source)s AND p.secrecy <> 'P'"
+        )
+        for (pupil,) in became:
+            self._protect(pupil)
+        self.changes.pupils_protected = len(became)
+        self.changes.protected_kept_out = self._rows("SELECT count(*) FROM stage_marked WHERE NOT included")[0][0]
+        for table, column in (
+            ("stage_pupil", "source_id"),
+            ("stage_enrolment", "pupil"),
+            ("stage_guardian", "pupil"),
+            ("stage_membership", "pupil"),
+        ):
+            self._do(
+                f"DELETE FROM {table} s USING stage_marked m WHERE s.{column} = m.source_id AND NOT m.included"  # noqa: S608
+            )
+        # A guardian with protected identity is not taken in; one who is in already goes.
+        self.changes.guardians_removed += self._do(
+            "DELETE FROM organisation_guardian g USING stage_guardian s WHERE g.source_id = s.source_id AND s.mark <> ''"
+        )
+        self._do("DELETE FROM stage_guardian WHERE mark <> ''")
+
+    def _protect(self, pupil: UUID) -> None:
+        from framst.workflows import protection
+
+        protection.protect_by_import(pupil=pupil, now=self.given["now"])
+
+    def pupils(self) -> None:
+        self._do("DROP TABLE IF EXISTS pg_temp.stage_target")
+        # Where a pupil is: the enrolment that holds today, else the one that comes, else the last that was.
+        self._do(
+            "CREATE TEMPORARY TABLE stage_target ON COMMIT DROP AS"
+            " SELECT DISTINCT ON (e.pupil) e.pupil AS source_id, u.id AS holder_id,"
+            "  CASE WHEN m.included THEN 'P' WHEN e.until_on < %(today)s THEN 'L'"
+            "   WHEN u.kind = 'preschool' OR e.form = 'FS' THEN 'D' ELSE 'C' END AS secrecy"
+            " FROM stage_enrolment e JOIN organisation_unit u ON u.code = e.unit"
+            " LEFT JOIN stage_marked m ON m.source_id = e.pupil"
+            " ORDER BY e.pupil, CASE WHEN e.until_on < %(today)s THEN 2 WHEN e.from_on > %(today)s THEN 1 ELSE 0 END,"
+            "  CASE WHEN e.from_on > %(today)s THEN e.from_on END, e.from_on DESC, e.unit"
+        )
+        self._do("CREATE INDEX ON stage_target (source_id)")
+        self._do("ANALYZE pg_temp.stage_target")
+        same = "p.source = %(source)s AND p.source_id = t.source_id"
+        self.changes.moved = self._rows(
+            f"SELECT p.id, p.holder_id, t.holder_id FROM organisation_pupil p JOIN stage_target t ON {same}"  # noqa: S608
+            " WHERE p.holder_id <> t.holder_id AND p.secrecy IN ('C', 'D') AND t.secrecy IN ('C', 'D')"
+        )
+        self.changes.pupils_left += self._rows(
+            f"SELECT count(*) FROM organisation_pupil p JOIN stage_target t ON {same}"  # noqa: S608
+            " WHERE p.secrecy IN ('C', 'D') AND t.secrecy = 'L'"
+        )[0][0]
+        self.changes.pupils_changed = self._do(
+            "UPDATE organisation_pupil p SET holder_id = t.holder_id, secrecy = t.secrecy, given_name = s.given_name,"
+            " family_name = s.family_name, sort_key = s.sort_key, birth_date = s.birth_date, sex = s.sex,"
+            " changed_at = %(now)s FROM stage_pupil s JOIN stage_target t ON t.source_id = s.source_id"
+            f" WHERE {same} AND (p.holder_id, p.secrecy, p.given_name, p.family_name, p.birth_date, p.sex)"
+            " IS DISTINCT FROM (t.holder_id, t.secrecy, s.given_name, s.family_name, s.birth_date, s.sex)"
+        )
+        self.changes.pupils_new = self._do(
+            "INSERT INTO organisation_pupil (id, holder_id, secrecy, given_name, family_name, sort_key, birth_date, sex,"
+            " source, source_id, changed_at) SELECT gen_random_uuid(), t.holder_id, t.secrecy, s.given_name,"
+            " s.family_name, s.sort_key, s.birth_date, s.sex, %(source)s, s.source_id, %(now)s"
+            " FROM stage_pupil s JOIN stage_target t ON t.source_id = s.source_id"
+            " WHERE NOT EXISTS (SELECT 1 FROM organisation_pupil p WHERE p.source = %(source)s"
+            "  AND p.source_id = s.source_id)"
+        )
+        self._do("DROP TABLE IF EXISTS pg_temp.stage_key")
+        self._do(
+            "CREATE TEMPORARY TABLE stage_key ON COMMIT DROP AS SELECT s.source_id, p.id, p.holder_id, p.secrecy,"
+            " p.changed_at = %(now)s AS touched FROM stage_pupil s JOIN organisation_pupil p"
+            " ON p.source = %(source)s AND p.source_id = s.source_id"
+        )
+        self._do("CREATE UNIQUE INDEX ON stage_key (source_id)")
+        self._do("CREATE INDEX ON stage_key (id)")
+        self._do("ANALYZE pg_temp.stage_key")
+        if self.whole:
+            gone = (
+                "p.source = %(source)s AND p.secrecy IN ('C', 'D')"
+                " AND NOT EXISTS (SELECT 1 FROM stage_key k WHERE k.id = p.id)"
+            )
+            self.changes.enrolments_ended += self._do(
+                "UPDATE organisation_enrolment e SET until_on = greatest(e.from_on, %(yesterday)s)"
+                f" FROM organisation_pupil p WHERE e.pupil_id = p.id AND {gone}"
+                " AND (e.until_on IS NULL OR e.until_on >= %(today)s)"
+            )
+            self.changes.pupils_left += self._do(
+                f"UPDATE organisation_pupil p SET secrecy = 'L', changed_at = %(now)s WHERE {gone}"  # noqa: S608
+            )
+
+    def enrolments(self) -> None:
+        joined = (
+            "FROM stage_enrolment s JOIN stage_key k ON k.source_id = s.pupil JOIN organisation_unit u ON u.code = s.unit"
+            " LEFT JOIN organisation_schoolform f ON f.code = s.form"
+        )
+        same = (
+            "e.pupil_id = k.id AND e.unit_id = u.id AND e.form_id IS NOT DISTINCT FROM f.id AND e.from_on = s.from_on"
+        )
+        self.changes.enrolments_ended += self._do(
+            "UPDATE organisation_enrolment e SET until_on = s.until_on, grade = s.grade, programme = s.programme"
+            f" {joined} WHERE {same}"
+            " AND (e.until_on, e.grade, e.programme) IS DISTINCT FROM (s.until_on, s.grade, s.programme)"
+        )
+        self.changes.enrolments_ended += self._do(
+            "UPDATE organisation_enrolment e SET until_on = greatest(e.from_on, %(yesterday)s) FROM stage_key key"
+            " WHERE e.pupil_id = key.id AND (e.until_on IS NULL OR e.until_on >= %(today)s)"
+            f" AND NOT EXISTS (SELECT 1 {joined} WHERE {same} AND k.id = key.id)"
+        )
+        self.changes.enrolments_new = self._do(
+            "INSERT INTO organisation_enrolment (id, pupil_id, holder_id, secrecy, unit_id, form_id, grade, programme,"
+            " from_on, until_on) SELECT gen_random_uuid(), k.id, k.holder_id, k.secrecy, u.id, f.id, s.grade, s.programme,"
+            f" s.from_on, s.until_on {joined} WHERE NOT EXISTS (SELECT 1 FROM organisation_enrolment e WHERE {same})"
+        )
+
+    def numbers_and_tokens(self) -> None:
+        self.changes.numbers = self._do(
+            "DELETE FROM organisation_identitynumber n USING stage_key k, stage_pupil s"
+            " WHERE n.pupil_id = k.id AND s.source_id = k.source_id AND n.number <> s.number"
+        )
+        self.changes.numbers += self._do(
+            "INSERT INTO organisation_identitynumber (id, pupil_id, holder_id, secrecy, number, kind)"
+            " SELECT gen_random_uuid(), k.id, k.holder_id, k.secrecy, s.number, s.number_kind"
+            " FROM stage_pupil s JOIN stage_key k ON k.source_id = s.source_id WHERE s.number <> ''"
+            " AND NOT EXISTS (SELECT 1 FROM organisation_identitynumber n WHERE n.pupil_id = k.id)"
+        )
+        self._do("DELETE FROM organisation_nametoken n USING stage_key k WHERE n.pupil_id = k.id AND k.touched")
+        self._do(
+            "INSERT INTO organisation_nametoken (id, pupil_id, holder_id, secrecy, token)"
+            " SELECT gen_random_uuid(), k.id, k.holder_id, k.secrecy, token"
+            " FROM stage_pupil s JOIN stage_key k ON k.source_id = s.source_id, unnest(s.tokens) token"
+            " WHERE k.touched AND k.secrecy <> 'P'"
+        )
+
+    def guardians(self) -> None:
+        joined = "FROM stage_guardian s JOIN stage_key k ON k.source_id = s.pupil"
+        self.changes.guardians_removed += self._do(
+            "DELETE FROM organisation_guardian g USING stage_key k WHERE g.pupil_id = k.id AND NOT EXISTS"
+            " (SELECT 1 FROM stage_guardian s WHERE s.pupil = k.source_id AND s.source_id = g.source_id)"
+        )
+        values = "(s.given_name, s.family_name, s.email, s.phone, s.relation, s.informed)"
+        self.changes.guardians = self._do(
+            "UPDATE organisation_guardian g SET given_name = s.given_name, family_name = s.family_name,"
+            f" email = s.email, phone = s.phone, relation = s.relation, informed = s.informed {joined}"
+            " WHERE g.pupil_id = k.id AND g.source_id = s.source_id AND"
+            f" (g.given_name, g.family_name, g.email, g.phone, g.relation, g.informed) IS DISTINCT FROM {values}"
+        )
+        self.changes.guardians += self._do(
+            "INSERT INTO organisation_guardian (id, pupil_id, holder_id, secrecy, source_id, given_name, family_name,"
+            " email, phone, relation, informed) SELECT gen_random_uuid(), k.id, k.holder_id, k.secrecy, s.source_id,"
+            f" s.given_name, s.family_name, s.email, s.phone, s.relation, s.informed {joined}"
+            " WHERE NOT EXISTS (SELECT 1 FROM organisation_guardian g WHERE g.pupil_id = k.id AND g.source_id = s.source_id)"
+        )
+
+    def memberships(self) -> None:
+        joined = (
+            "FROM stage_membership s JOIN stage_key k ON k.source_id = s.pupil"
+            " JOIN organisation_group g ON g.source = %(source)s AND g.source_id = s.group"
+        )
+        same = "m.group_id = g.id AND m.pupil_id = k.id AND m.from_on = s.from_on"
+        self.changes.memberships = self._do(
+            f"UPDATE organisation_membership m SET until_on = s.until_on {joined} WHERE {same}"
+            " AND m.until_on IS DISTINCT FROM s.until_on"
+        )
+        self.changes.memberships += self._do(
+            "UPDATE organisation_membership m SET until_on = greatest(m.from_on, %(yesterday)s) FROM stage_key key"
+            " WHERE m.pupil_id = key.id AND (m.until_on IS NULL OR m.until_on >= %(today)s)"
+            f" AND NOT EXISTS (SELECT 1 {joined} WHERE {same} AND k.id = key.id)"
+        )
+        self.changes.memberships += self._do(
+            "INSERT INTO organisation_membership (id, pupil_id, holder_id, secrecy, group_id, from_on, until_on)"
+            f" SELECT gen_random_uuid(), k.id, k.holder_id, k.secrecy, g.id, s.from_on, s.until_on {joined}"
+            f" WHERE NOT EXISTS (SELECT 1 FROM organisation_membership m WHERE {same})"
+        )
+
+    def duties(self) -> None:
+        """Assignments to units. Only those that the source itself has given are ended when it no longer has them."""
+        joined = (
+            "FROM stage_duty s JOIN organisation_person p ON p.external_id = s.person"
+            " JOIN organisation_unit u ON u.code = s.unit"
+        )
+        same = "a.person_id = p.id AND a.unit_id = u.id AND a.profession = s.profession AND a.from_on = s.from_on"
+        self.changes.duties_ended = self._do(
+            f"UPDATE organisation_assignment a SET until_on = s.until_on {joined} WHERE {same}"
+            " AND a.until_on IS DISTINCT FROM s.until_on"
+        )
+        self.changes.duties_ended += self._do(
+            "UPDATE organisation_assignment a SET until_on = greatest(a.from_on, %(yesterday)s)"
+            " FROM organisation_person p JOIN (SELECT DISTINCT person FROM stage_duty) d ON d.person = p.external_id"
+            " WHERE a.person_id = p.id AND a.source = %(source)s AND (a.until_on IS NULL OR a.until_on >= %(today)s)"
+            " AND NOT EXISTS (SELECT 1 FROM stage_duty s JOIN organisation_unit u ON u.code = s.unit"
+            "  WHERE s.person = p.external_id AND a.unit_id = u.id AND a.profession = s.profession"
+            "  AND a.from_on = s.from_on)"
+        )
+        self.changes.duties = self._do(
+            "INSERT INTO organisation_assignment (person_id, profession, unit_id, from_on, until_on, source)"
+            f" SELECT p.id, s.profession, u.id, s.from_on, s.until_on, %(source)s {joined}"
+            f" WHERE NOT EXISTS (SELECT 1 FROM organisation_assignment a WHERE {same})"
+        )
+
+    def group_duties(self) -> None:
+        joined = (
+            "FROM stage_groupduty s JOIN organisation_person p ON p.external_id = s.person"
+            " JOIN organisation_group g ON g.source = %(source)s AND g.source_id = s.group"
+        )
+        same = "d.person_id = p.id AND d.group_id = g.id AND d.role = s.role AND d.from_on = s.from_on"
+        self._do(
+            f"UPDATE organisation_groupduty d SET until_on = s.until_on {joined} WHERE {same}"
+            " AND d.until_on IS DISTINCT FROM s.until_on"
+        )
+        self._do(
+            "UPDATE organisation_groupduty d SET until_on = greatest(d.from_on, %(yesterday)s) FROM organisation_group g"
+            " JOIN stage_group sg ON g.source = %(source)s AND g.source_id = sg.source_id"
+            " WHERE d.group_id = g.id AND (d.until_on IS NULL OR d.until_on >= %(today)s)"
+            " AND NOT EXISTS (SELECT 1 FROM stage_groupduty s JOIN organisation_person p ON p.external_id = s.person"
+            "  WHERE s.group = sg.source_id AND p.id = d.person_id AND s.role = d.role AND s.from_on = d.from_on)"
+        )
+        self.changes.duties += self._do(
+            "INSERT INTO organisation_groupduty (person_id, group_id, role, from_on, until_on)"
+            f" SELECT p.id, g.id, s.role, s.from_on, s.until_on {joined}"
+            f" WHERE NOT EXISTS (SELECT 1 FROM organisation_groupduty d WHERE {same})"
+        )

@@ -1,0 +1,60 @@
+"""What the staged rows must hold among themselves and against the authority: every fault, with its row."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from framst.foundation.refusal import Fault
+from framst.foundation.words import N_
+
+MOST_FAULTS = 50
+
+KNOWN_UNIT = N_("en enhetskod som finns här")
+KNOWN_FORM = N_("en skolform som finns här")
+ONE_PUPIL = N_("en elev med det id:t, med samma uppgifter på varje rad")
+KNOWN_PUPIL = N_("en elev som finns i elevlistan")
+KNOWN_GROUP = N_("en grupp som finns i grupplistan")
+KNOWN_PERSON = N_("en person som finns i personallistan")
+ONE_NUMBER = N_("ett personnummer per elev, och en elev per personnummer")
+ONCE = N_("raden en gång")
+ENDS_AFTER = N_("en sista dag som inte är före den första")
+AN_ENROLMENT = N_("en inskrivning: enhet och första dag")
+ONE_EMAIL = N_("en e-postadress per person")
+
+# (table, column as people know it, what was expected, the rows that are wrong). The faulty value is shown only where
+# it is no personal data: a code, never a number, a name or an address.
+_CHECKS: tuple[tuple[str, str, str, str], ...] = (
+    ("elev-id", ONE_PUPIL, "''", "stage_pupil s WHERE EXISTS (SELECT 1 FROM stage_pupil o WHERE o.source_id = s.source_id AND o.line < s.line)"),
+    ("enhetskod", KNOWN_UNIT, "s.unit", "stage_enrolment s WHERE NOT EXISTS (SELECT 1 FROM organisation_unit u WHERE u.code = s.unit)"),
+    ("enhetskod", KNOWN_UNIT, "s.unit", "stage_group s WHERE NOT EXISTS (SELECT 1 FROM organisation_unit u WHERE u.code = s.unit)"),
+    ("enhetskod", KNOWN_UNIT, "s.unit", "stage_duty s WHERE NOT EXISTS (SELECT 1 FROM organisation_unit u WHERE u.code = s.unit)"),
+    ("skolform", KNOWN_FORM, "s.form", "stage_enrolment s WHERE s.form <> '' AND NOT EXISTS (SELECT 1 FROM organisation_schoolform f WHERE f.code = s.form)"),
+    ("till", ENDS_AFTER, "s.until_on::text", "stage_enrolment s WHERE s.until_on < s.from_on"),
+    ("till", ENDS_AFTER, "s.until_on::text", "stage_membership s WHERE s.until_on < s.from_on"),
+    ("till", ENDS_AFTER, "s.until_on::text", "stage_duty s WHERE s.until_on < s.from_on"),
+    ("elev-id", AN_ENROLMENT, "''", "stage_pupil s WHERE NOT EXISTS (SELECT 1 FROM stage_enrolment e WHERE e.pupil = s.source_id)"),
+    ("elev-id", KNOWN_PUPIL, "''", "stage_guardian s WHERE NOT EXISTS (SELECT 1 FROM stage_pupil p WHERE p.source_id = s.pupil)"),
+    ("elev-id", KNOWN_PUPIL, "''", "stage_membership s WHERE NOT EXISTS (SELECT 1 FROM stage_pupil p WHERE p.source_id = s.pupil)"),
+    ("grupp-id", KNOWN_GROUP, "s.group", "stage_membership s WHERE NOT EXISTS (SELECT 1 FROM stage_group g WHERE g.source_id = s.group)"),
+    ("grupp-id", KNOWN_GROUP, "s.group", "stage_groupduty s WHERE NOT EXISTS (SELECT 1 FROM stage_group g WHERE g.source_id = s.group)"),
+    ("person-id", KNOWN_PERSON, "''", "stage_groupduty s WHERE NOT EXISTS (SELECT 1 FROM stage_staff p WHERE p.source_id = s.person)"),
+    ("person-id", KNOWN_PERSON, "''", "stage_duty s WHERE NOT EXISTS (SELECT 1 FROM stage_staff p WHERE p.source_id = s.person)"),
+    ("grupp-id", ONCE, "s.source_id", "(SELECT source_id, line, row_number() OVER (PARTITION BY source_id ORDER BY line) AS n FROM stage_group) s WHERE s.n > 1"),
+    ("e-post", ONE_EMAIL, "''", "(SELECT line, row_number() OVER (PARTITION BY lower(email) ORDER BY line) AS n FROM stage_staff WHERE mark = '') s WHERE s.n > 1"),
+    ("personnummer", ONE_NUMBER, "''", "(SELECT line, row_number() OVER (PARTITION BY number ORDER BY line) AS n FROM stage_pupil WHERE number <> '') s WHERE s.n > 1"),
+    ("vårdnadshavare-id", ONCE, "''", "(SELECT line, row_number() OVER (PARTITION BY pupil, source_id ORDER BY line) AS n FROM stage_guardian) s WHERE s.n > 1"),
+    ("från", ONCE, "s.unit", "(SELECT line, unit, row_number() OVER (PARTITION BY pupil, unit, form, from_on ORDER BY line) AS n FROM stage_enrolment) s WHERE s.n > 1"),
+)  # fmt: skip
+
+
+def faults() -> list[Fault]:
+    """Return what is wrong with the staged rows, in the order of the checks; at most MOST_FAULTS."""
+    found: list[Fault] = []
+    with connection.cursor() as cursor:
+        for column, expected, shown, rows in _CHECKS:
+            # The texts are the literal ones above; no input comes near the statement.
+            cursor.execute(f"SELECT s.line, {shown} FROM {rows} ORDER BY 1 LIMIT {MOST_FAULTS}")  # noqa: S608
+            found += [Fault(line, column, value or "", expected) for line, value in cursor.fetchall()]
+            if len(found) >= MOST_FAULTS:
+                break
+    return found[:MOST_FAULTS]
