@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models import Model as Row
+from django.db.models.expressions import OrderBy
 
 from framst.audit.models import Event
 from framst.audit.queries import history
@@ -29,6 +30,15 @@ from framst.organisation.models import (
 )
 from framst.organisation.queries import on, open_units
 
+# ?ordning=… → the columns, of each list that is sorted by the database; a "-" before the name turns it around.
+PEOPLE_SORTS = {"namn": ("sort_key",), "epost": ("email",)}
+SERVICE_SORTS = {
+    "vem": ("person__sort_key", "person_id", "unit__sort_key"),
+    "kompetens": ("competence__sort_key", "person__sort_key", "unit__sort_key"),
+    "enhet": ("unit__sort_key", "person__sort_key"),
+    "andel": ("share", "person__sort_key"),
+    "hur": ("employment", "person__sort_key"),
+}
 SORTS = {"namn": ("sort_key",), "kod": ("code",), "avdelning": ("division__sort_key", "sort_key")}
 
 
@@ -61,18 +71,28 @@ def units(filters: Mapping[str, str], day: dt.date, sort: str = "namn") -> Query
             ),
             Prefetch("assignment_set", led.select_related("person"), to_attr="led_by"),
         )
-        .order_by(*SORTS.get(sort, SORTS["namn"]), "code")
+        .order_by(*_ordered(SORTS, sort, "namn"), "code")
     )
 
 
-def _begins(text: str) -> Q:
-    """That a name, or a word of it, begins with `text`."""
+def _ordered(sorts: Mapping[str, tuple[str, ...]], asked: str, first: str) -> list[OrderBy]:
+    """Return how the database sorts for ?ordning=`asked`; what is missing comes last, whichever way."""
+    name, falling = asked.removeprefix("-"), asked.startswith("-")
+    if name not in sorts:
+        name, falling = first, False
+    leading, *rest = (F(column) for column in sorts[name])
+    turned = leading.desc(nulls_last=True) if falling else leading.asc(nulls_last=True)
+    return [turned, *(column.asc(nulls_last=True) for column in rest)]
+
+
+def _begins(text: str, of: str = "") -> Q:
+    """That a name, or a word of it, begins with `text`; `of` is the way to the row that has the name."""
     key = sort_key(text)
-    return Q(sort_key__startswith=key) | Q(sort_key__contains=" " + key)
+    return Q(**{f"{of}sort_key__startswith": key}) | Q(**{f"{of}sort_key__contains": " " + key})
 
 
 def people(filters: Mapping[str, str], day: dt.date) -> QuerySet[Person]:
-    """Return people in Swedish order, each with the assignments of `day` (`assigned`).
+    """Return people in Swedish order (or as `ordning` says), each with the assignments of `day` (`assigned`).
 
     Filters: q (beginning of a name), uppdrag (a profession).
     """
@@ -84,7 +104,7 @@ def people(filters: Mapping[str, str], day: dt.date) -> QuerySet[Person]:
         rows = rows.filter(Exists(now.filter(person=OuterRef("pk"), profession=profession)))
     return rows.prefetch_related(
         Prefetch("assignments", now.select_related("unit", "division").order_by("from_on"), to_attr="assigned")
-    ).order_by("sort_key", "id")
+    ).order_by(*_ordered(PEOPLE_SORTS, filters.get("ordning", ""), "namn"), "id")
 
 
 def account_of(person: Person, *, lock: bool = False) -> Account | None:
@@ -150,14 +170,19 @@ def services(about: Unit | Person, day: dt.date) -> list[Service]:
 
 
 def all_services(filters: Mapping[str, str], day: dt.date) -> QuerySet[Service]:
-    """Return who serves which units on `day`, person by person. Filters: kompetens (code), hur (employment)."""
+    """Return who serves which units on `day`, person by person (or as `ordning` says).
+
+    Filters: q (beginning of the person's or the unit's name), kompetens (code), hur (employment).
+    """
     rows = Service.objects.filter(on(day))
+    if text := filters.get("q", "").strip():
+        rows = rows.filter(_begins(text, "person__") | _begins(text, "unit__"))
     if code := filters.get("kompetens"):
         rows = rows.filter(competence__code=code)
     if employment := filters.get("hur"):
         rows = rows.filter(employment=employment)
     return rows.select_related("person", "unit", "competence").order_by(
-        F("person__sort_key").asc(nulls_last=True), "person_id", "unit__sort_key", "id"
+        *_ordered(SERVICE_SORTS, filters.get("ordning", ""), "vem"), "id"
     )
 
 

@@ -7,6 +7,7 @@ from framst.ui import pages
 
 urlpatterns = [
     path("", include("framst.wheel.web.urls")),
+    path("", include("framst.integrations.spreadsheets.web.urls")),
     path("", include("framst.forms.web.urls")),
     path("", include("framst.followups.web.urls")),
     path("", include("framst.coding.web.urls")),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from framst.audit.terms import ACT_NAMES, Act
+
 from .terms import KINDS, Option, Question, Questionnaire
 
 
@@ -90,3 +92,11 @@ def _options(old: tuple[Option, ...], new: tuple[Option, ...]) -> str:
     parts += [_("borta: %(label)s") % {"label": before[c]} for c in before if c not in after]
     parts += [_("nu: %(label)s") % {"label": after[c]} for c in after if c in before and after[c] != before[c]]
     return "; ".join(parts) or _("ordningen")
+
+
+def act_words(act: str, version: int | None, times: int) -> str:
+    """Return what was done to a set in its history: "ändrade (version 2, 14 gånger)"."""
+    said = _(ACT_NAMES[Act(act)])
+    more = [] if version is None else [_("version %(number)d") % {"number": version}]
+    more += [_("%(n)d gånger") % {"n": times}] if times > 1 else []
+    return f"{said} ({', '.join(more)})" if more else said

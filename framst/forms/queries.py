@@ -8,7 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from framst.audit.models import Event
+from framst.organisation.models import Person
 
 from .models import Answer, QuestionSet, Sheet, Version
 from .terms import Answers, Given, Status
@@ -37,6 +41,49 @@ def published_before(version: Version) -> Version | None:
         .order_by("-number")
         .first()
     )
+
+
+@dataclass
+class Happened:
+    """One line of a set's history: who did what to which version (None: to the set), the last of `times` times."""
+
+    at: dt.datetime
+    act: str
+    person: int | None
+    version: int | None
+    who: str = ""
+    times: int = 1
+
+
+def history(question_set: QuestionSet, limit: int = 50) -> list[Happened]:
+    """Return what happened to a set and its versions, the newest first, as far as the reader may see. Three queries.
+
+    A draft is saved at every change: what one person saved in a row on one day is one line. `audit.queries.history`
+    tells of one record; this tells of a set and all its versions together.
+    """
+    numbers = {str(pk): number for pk, number in question_set.versions.values_list("pk", "number")}
+    about = Q(table=QuestionSet._meta.db_table, record=str(question_set.pk))
+    about |= Q(table=Version._meta.db_table, record__in=list(numbers))
+    events = Event.objects.filter(about).exclude(act__in=["read", "listed"]).order_by("-at", "-id")
+    told: list[Happened] = []
+    for event in events[: 20 * limit]:
+        number = event.detail.get("version") if event.table == QuestionSet._meta.db_table else numbers[event.record]
+        last = told[-1] if told else None
+        if (
+            last is not None
+            and event.act == last.act == "changed"
+            and (event.person, number) == (last.person, last.version)
+            and timezone.localdate(event.at) == timezone.localdate(last.at)
+        ):
+            last.times += 1
+        elif len(told) == limit:
+            break
+        else:
+            told.append(Happened(event.at, event.act, event.person, number, event.machine))
+    names = {p.pk: p.name for p in Person.objects.filter(pk__in={h.person for h in told if h.person})}
+    for happened in told:
+        happened.who = names.get(happened.person, happened.who) if happened.person else happened.who
+    return told
 
 
 def answers_on(sheet: Sheet) -> Answers:

@@ -126,7 +126,9 @@ def discard_draft(*, version: Version, by: Actor) -> None:
     question_set = version.question_set
     record(act=Act.REMOVED, by=by, now=by.now, about=version)
     version.delete()
-    if not question_set.versions.exists():
+    if question_set.versions.exists():
+        record(act=Act.REMOVED, by=by, now=by.now, about=question_set, version=version.number)  # for the set's history
+    else:
         record(act=Act.REMOVED, by=by, now=by.now, about=question_set)
         question_set.delete()
 

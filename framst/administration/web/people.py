@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from framst.access.pages import actor, page
 from framst.access.professions import PROFESSIONS
 from framst.administration import labels, queries, services
+from framst.foundation.words import N_
 from framst.organisation.models import Assignment, Person
 from framst.organisation.queries import open_units
 from framst.organisation.rules import exceeds_full_time, is_valid_on, periods_meet
 from framst.organisation.terms import EMPLOYMENTS, Employment
+from framst.ui.lists import Column, headings, sorted_by_database
 
 from .forms import AssignmentForm, EndForm, PersonForm
 from .parts import Crumb, edited, history_of, paged, posted
@@ -35,6 +37,13 @@ def crumbs(person: Person | None = None) -> list[Crumb]:
     return [*way, (person.name, reverse("person", args=[person.pk]))] if person else way
 
 
+COLUMNS = [
+    Column("namn", N_("Namn"), sorted_by_database),
+    Column("uppdrag", N_("Uppdrag i dag")),
+    Column("epost", N_("E-post"), sorted_by_database),
+]
+
+
 @page()
 def people(request: HttpRequest) -> HttpResponse:
     """People in Swedish order of their family names, with what they do today."""
@@ -46,6 +55,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "administration/people.html",
         {
             "people": found,
+            "headings": headings(request.GET, COLUMNS, "namn"),
             "professions": PROFESSIONS,
             "filtered": bool(request.GET.get("q") or request.GET.get("uppdrag")),
         },

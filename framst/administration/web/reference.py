@@ -15,9 +15,10 @@ from framst.administration import labels, queries, services
 from framst.foundation.words import N_
 from framst.organisation.models import Area, Competence, Division, SchoolForm
 from framst.organisation.queries import settings_in_force
-from framst.organisation.rules import grades_spoken, is_valid_on
 from framst.organisation.terms import SETTINGS
+from framst.ui.lists import Column, headings
 
+from . import lists
 from .forms import AreaForm, CompetenceForm, DivisionForm, OurForm, SchoolFormForm, SettingForm
 from .parts import Crumb, edited, posted
 
@@ -49,38 +50,35 @@ def administration(request: HttpRequest) -> HttpResponse:
 @page()
 def divisions(request: HttpRequest) -> HttpResponse:
     """Divisions with their directors and areas."""
-    return render(
-        request,
-        "administration/divisions.html",
-        {"divisions": queries.divisions(actor(request).today), "crumbs": [home()]},
-    )
+    rows = lists.divisions(request.GET, actor(request).today)
+    return _list(request, "divisions", rows, lists.DIVISIONS, "avdelning")
 
 
 @page()
 def school_forms(request: HttpRequest) -> HttpResponse:
     """School forms, as data with validity."""
-    rows = list(SchoolForm.objects.order_by("id"))
-    for row in rows:
-        row.period = labels.period_words(row.valid_from, row.valid_to)
-    return render(request, "administration/school_forms.html", {"forms": rows, "crumbs": [home()]})
+    rows = lists.school_forms(request.GET, actor(request).today)
+    return _list(request, "school_forms", rows, lists.SCHOOL_FORMS, "")
 
 
 @page()
 def competences(request: HttpRequest) -> HttpResponse:
     """Competences of pupil health, for which forms and grades, replaced by which."""
-    day = actor(request).today
-    rows = list(Competence.objects.select_related("replaced_by").order_by("-statutory", "sort_key"))
-    names = {f.code: f.name for f in SchoolForm.objects.all()}
-    groups: dict[str, list[str]] = {}
-    for row in sorted(rows, key=lambda r: r.pk):
-        groups.setdefault(row.requirement, []).append(row.name)
-    for row in rows:
-        row.period = labels.period_words(row.valid_from, row.valid_to)
-        row.is_now = is_valid_on(day, row.valid_from, row.valid_to)
-        row.grades_words = grades_spoken(row.grades)
-        row.forms_words = ", ".join(names.get(f, f) for f in row.forms)
-        row.either = _(" eller ").join(groups[row.requirement]) if row.requirement else ""
-    return render(request, "administration/competences.html", {"competences": rows, "crumbs": [home()]})
+    rows = lists.competences(request.GET, actor(request).today)
+    return _list(request, "competences", rows, lists.COMPETENCES, "krav")
+
+
+def _list(request: HttpRequest, name: str, rows: Sequence[Any], columns: Sequence[Column], first: str) -> HttpResponse:
+    return render(
+        request,
+        f"administration/{name}.html",
+        {
+            "rows": rows,
+            "headings": headings(request.GET, columns, first),
+            "filtered": any(request.GET.get(f) for f in ("q", "krav", "lage")),
+            "crumbs": [home()],
+        },
+    )
 
 
 @page("organisation.manage", writes=True)

@@ -19,6 +19,7 @@ from framst.organisation.models import Area, Competence, Division, SchoolForm, S
 from framst.organisation.queries import on, principals_meeting
 from framst.organisation.rules import exceeds_full_time, grades_of, is_valid_on, periods_meet
 from framst.organisation.terms import EMPLOYMENTS, UNIT_KINDS, Employment
+from framst.ui.lists import Column, headings, sorted_by_database
 
 from .forms import EndForm, PrincipalForm, ServiceForm, UnitForm
 from .parts import Crumb, edited, history_of, paged, posted
@@ -39,12 +40,27 @@ def crumbs(unit: Unit | None = None) -> list[Crumb]:
     return [*way, (unit.name, reverse("unit", args=[unit.code]))] if unit else way
 
 
+UNIT_COLUMNS = [
+    Column("namn", N_("Enhet"), sorted_by_database),
+    Column("kod", N_("Kod"), sorted_by_database),
+    Column("skolformer", N_("Skolformer")),
+    Column("avdelning", N_("Avdelning"), sorted_by_database),
+    Column("rektor", N_("Rektor")),
+]
+SERVICE_COLUMNS = [
+    Column("vem", N_("Vem"), sorted_by_database),
+    Column("kompetens", N_("Kompetens"), sorted_by_database),
+    Column("enhet", N_("Enhet"), sorted_by_database),
+    Column("andel", N_("Andel av heltid"), sorted_by_database, number=True),
+    Column("hur", N_("Hur"), sorted_by_database),
+]
+
+
 @page()
 def units(request: HttpRequest) -> HttpResponse:
     """The units in Swedish order, chosen by division, area, form and kind."""
     day = actor(request).today
-    sort = request.GET.get("ordning", "namn")
-    found = paged(request, queries.units(request.GET, day, sort))
+    found = paged(request, queries.units(request.GET, day, request.GET.get("ordning", "")))
     for unit in found:
         unit.forms_words = labels.forms_words(unit.forms_now)
         unit.kind_words = UNIT_KINDS[unit.kind]
@@ -53,7 +69,7 @@ def units(request: HttpRequest) -> HttpResponse:
         "administration/units.html",
         {
             "units": found,
-            "sort": sort,
+            "headings": headings(request.GET, UNIT_COLUMNS, "namn"),
             "divisions": list(Division.objects.order_by("sort_key")),
             "areas": list(Area.objects.order_by("sort_key")),
             "forms": list(SchoolForm.objects.order_by("id")),
@@ -116,9 +132,10 @@ def services_list(request: HttpRequest) -> HttpResponse:
         "administration/services_list.html",
         {
             "services": found,
+            "headings": headings(request.GET, SERVICE_COLUMNS, "vem"),
             "competences": list(Competence.objects.order_by("sort_key")),
             "employments": {e.value: words for e, words in EMPLOYMENTS.items()},
-            "filtered": bool(request.GET.get("kompetens") or request.GET.get("hur")),
+            "filtered": any(request.GET.get(f) for f in ("q", "kompetens", "hur")),
         },
     )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from framst.access.pages import actor, page
 from framst.forms import queries, rules, services
-from framst.forms.labels import differences
+from framst.forms.labels import act_words, differences
 from framst.forms.models import QuestionSet, Version
 from framst.forms.terms import Questionnaire
+from framst.foundation.words import N_
+from framst.ui.lists import Column, headings, holding, in_order
 
 from .answer_form import shown_fields
 
@@ -34,15 +39,38 @@ def fault_rows(content: Questionnaire) -> list[dict[str, str]]:
     ]
 
 
-@page("forms.author")
-def question_sets(request: HttpRequest) -> HttpResponse:
-    """Every set, with where its newest version stands."""
+COLUMNS = [
+    Column("fragor", N_("Frågor"), lambda row: row["set"].title),
+    Column("lage", N_("Läge"), lambda row: (row["version"].published_at is not None, row["version"].number)),
+    Column("antal", N_("Antal"), lambda row: len(row["content"].questions), number=True),
+    Column("minuter", N_("Minuter"), lambda row: row["content"].minutes, number=True),
+]
+
+
+def question_set_rows(asked: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the sets that the address asks for, in its order. Filters: q (in the title), lage (utkast, faststalld)."""
     rows = [
         {"set": one, "version": version, "content": version.questionnaire}
         for one in queries.question_sets()
         if (version := one.newest_version) is not None
     ]
-    return render(request, "forms/list.html", {"rows": rows})
+    if (state := asked.get("lage")) in ("utkast", "faststalld"):
+        rows = [row for row in rows if (row["version"].published_at is not None) == (state == "faststalld")]
+    return in_order(asked, holding(asked, rows, lambda row: [row["set"].title]), COLUMNS, "fragor")
+
+
+@page("forms.author")
+def question_sets(request: HttpRequest) -> HttpResponse:
+    """Every set, with where its newest version stands."""
+    return render(
+        request,
+        "forms/list.html",
+        {
+            "rows": question_set_rows(request.GET),
+            "headings": headings(request.GET, COLUMNS, "fragor"),
+            "filtered": bool(request.GET.get("q") or request.GET.get("lage")),
+        },
+    )
 
 
 @page("forms.author")
@@ -60,6 +88,9 @@ def question_set(request: HttpRequest, code: str) -> HttpResponse:
             "newest": newest,
             "content": newest.questionnaire,
             "faults": fault_rows(newest.questionnaire),
+            "history": [
+                {"at": h.at, "who": h.who, "what": act_words(h.act, h.version, h.times)} for h in queries.history(found)
+            ],
         },
     )
 
