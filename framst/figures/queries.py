@@ -8,13 +8,19 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from .models import Activity, Disposition, Finding, Indicator, Observation
-from .rules import as_sentence, day_in_words
+from .rules import as_sentence, day_in_words, group_named
 from .terms import CONTROLS, SETTLED, Control, Kind, Quote, Settled
 
 
 def catalogue(prefix: str = "") -> list[Indicator]:
     """Return the indicators whose code begins with `prefix` (all: empty), by name."""
     return list(Indicator.objects.filter(code__startswith=prefix).order_by("name", "code"))
+
+
+def known(code: str) -> bool:
+    """Return whether the catalogue still has the indicator that a figure's code names, whole or of a group."""
+    named = group_named(code)
+    return Indicator.objects.filter(code=named[0] if named else code).exists()
 
 
 def quotes(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Quote]:

@@ -269,3 +269,21 @@ def test_the_picker_asks_the_same_number_of_questions_whatever_the_catalogue_hol
     with CaptureQueriesContext(connection) as after:
         client.get(address)
     assert len(after) == len(before)
+
+
+def test_the_trace_of_a_printed_figure_tells_all_and_leads_on_to_the_living_one(db: None, client_of: Any) -> None:
+    with acting(actor("utredare")):
+        paper = sent()
+    page = client_of("utredare").get(f"/skrivelser/{paper.slug}/siffra/1/").content.decode()
+    for words in (
+        "Har du tagit del av den uppdaterade elevhälsoplanen?",
+        "<dt>Tillfrågade</dt><dd>19</dd>",
+        "<dt>Inget svar</dt><dd>0</dd>",
+        "<dt>Mätperiod</dt><dd>1 jun 2024 – 31 okt 2024</dd>",
+        "<dt>Definition</dt><dd>Räknas in: Ja.</dd>",
+        "<dt>Frågornas version</dt><dd>elevhalsoplanen v2</dd>",
+        'href="/analys/siffror/plan-tagit-del/">Siffran som den är i dag</a>',
+    ):
+        assert words in page, words
+    # A board member may not open the analysis, and is not sent there.
+    assert "Siffran som den är i dag" not in client_of("ledamot").get(f"/skrivelser/{paper.slug}/siffra/1/").text

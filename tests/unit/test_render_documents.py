@@ -17,6 +17,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
+from PIL import Image
 from weasyprint import HTML
 
 from framst.reports.render import charts
@@ -223,6 +224,17 @@ def test_a_chart_says_in_words_what_it_shows_and_nothing_in_english() -> None:
     assert charts.svg(counts()) == drawing
     assert charts.png(counts()) == charts.png(counts())
     assert charts.png(counts())[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_a_chart_in_word_has_its_words_and_numbers() -> None:
+    """Left of the bars stand the choices, right of the longest its number: there is ink in both places."""
+    picture = Image.open(io.BytesIO(charts.png(counts()))).convert("RGBA")
+    blue = [
+        x for x in range(picture.width) if any(picture.getpixel((x, y)) == (0x1D, 0x6F, 0x8C, 255) for y in (30, 34))
+    ]
+    for left, right in ((0, blue[0] - 4), (blue[-1] + 4, picture.width)):
+        part = picture.crop((left, 0, right, picture.height)).getchannel("A")
+        assert part.getextrema()[1] == 255
 
 
 def test_a_chart_escapes_its_words_and_keeps_two_choices_with_the_same_words() -> None:

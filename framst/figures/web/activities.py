@@ -13,9 +13,10 @@ from framst.access.pages import actor, page
 from framst.figures import queries, services
 from framst.figures.models import Activity
 from framst.foundation.words import N_
+from framst.ui.lists import Column, headings, holding, in_order
 
 from .forms import ActivityForm, done, status
-from .shared import EXPORTS, Column, exported, history_of, holding, in_order
+from .shared import EXPORTS, exported, history_of
 
 COLUMNS = (
     Column("insats", N_("Insats"), lambda row: row.text),
@@ -35,14 +36,15 @@ def _activity(code: str) -> Activity:
 @page("analysis.read")
 def activities(request: HttpRequest) -> HttpResponse:
     """The activities that are searched for, the newest first."""
-    found = holding(request, Activity.objects.order_by("code"), lambda r: (r.text, r.for_whom, r.content))
-    rows, headings = in_order(request, found, COLUMNS, "-datum")
+    found = holding(request.GET, Activity.objects.order_by("code"), lambda r: (r.text, r.for_whom, r.content))
+    rows = in_order(request.GET, found, COLUMNS, "-datum")
+    heads = headings(request.GET, COLUMNS, "-datum")
     if request.GET.get("fil") in EXPORTS:
         head = [_("Insats"), _("Datum"), _("För vilka"), _("Innehåll"), _("Kod")]
         return exported(
             request.GET["fil"], "insatser", head, [(r.text, r.on, r.for_whom, r.content, r.code) for r in rows]
         )
-    return render(request, "figures/activities.html", {"rows": rows, "headings": headings})
+    return render(request, "figures/activities.html", {"rows": rows, "headings": heads})
 
 
 @page("analysis.read")

@@ -15,9 +15,10 @@ from framst.figures.models import Indicator
 from framst.figures.terms import Asked, Countable
 from framst.foundation.refusal import Refused
 from framst.foundation.words import N_
+from framst.ui.lists import Column, headings, holding, in_order
 
 from .forms import IndicatorForm, done, status
-from .shared import EXPORTS, Column, exported, holding, in_order
+from .shared import EXPORTS, exported
 
 COLUMNS = (
     Column("siffra", N_("Siffra"), lambda i: i.name),
@@ -33,13 +34,14 @@ def indicators(request: HttpRequest) -> HttpResponse:
     places = services.countable_in()
     where = request.GET.get("var", "")
     found = [i for i in queries.catalogue() if not where or services.place_of(i) == where]
-    found = holding(request, found, lambda i: (i.name, i.question, i.code))
-    rows, headings = in_order(request, found, COLUMNS, "siffra")
+    found = holding(request.GET, found, lambda i: (i.name, i.question, i.code))
+    rows = in_order(request.GET, found, COLUMNS, "siffra")
+    heads = headings(request.GET, COLUMNS, "siffra")
     if request.GET.get("fil") in EXPORTS:
         head = [_("Siffra"), _("Fråga"), _("Definition"), _("Räknas"), _("Version"), _("Kod")]
         cells = [(i.name, i.question, i.definition, i.unit_of_count, i.version, i.code) for i in rows]
         return exported(request.GET["fil"], "siffror", head, cells)
-    context = {"indicators": rows, "headings": headings, "keys": places, "where": where}
+    context = {"indicators": rows, "headings": heads, "keys": places, "where": where}
     return render(request, "figures/indicators.html", context)
 
 

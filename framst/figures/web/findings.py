@@ -14,9 +14,10 @@ from framst.figures import queries, services
 from framst.figures.models import Finding
 from framst.figures.terms import NO_DISPOSITION, SETTLED, Control, Settled
 from framst.foundation.words import N_
+from framst.ui.lists import Column, headings, holding, in_order
 
 from .forms import DispositionForm, FindingForm, done, status
-from .shared import EXPORTS, Column, exported, history_of, holding, in_order
+from .shared import EXPORTS, exported, history_of
 
 COLUMNS = (
     Column("iakttagelse", N_("Iakttagelse"), lambda row: row["finding"].sentence),
@@ -53,13 +54,14 @@ def findings(request: HttpRequest) -> HttpResponse:
     chosen, theme = request.GET.get("lage", ""), request.GET.get("tema", "")
     rows: list[dict[str, Any]] = []
     themes = set()
-    for row in holding(request, queries.findings(), lambda f: (f.sentence, f.theme, f.scope)):
+    for row in holding(request.GET, queries.findings(), lambda f: (f.sentence, f.theme, f.scope)):
         kind, words, icon = _words(queries.kind_now(row))
         themes.add(row.theme)
         if (chosen and chosen != kind) or (theme and theme != row.theme):
             continue
         rows.append({"finding": row, "kind": kind, "words": words, "icon": icon})
-    rows, headings = in_order(request, rows, COLUMNS, "-datum")
+    rows = in_order(request.GET, rows, COLUMNS, "-datum")
+    heads = headings(request.GET, COLUMNS, "-datum")
     if request.GET.get("fil") in EXPORTS:
         head = [_("Iakttagelse"), _("Tema"), _("Gäller"), _("Datum"), _("Läge nu"), _("Kod")]
         cells = [
@@ -72,7 +74,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "figures/findings.html",
         {
             "rows": rows,
-            "headings": headings,
+            "headings": heads,
             "chosen": chosen,
             "theme": theme,
             "themes": sorted(themes - {""}),

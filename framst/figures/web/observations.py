@@ -13,9 +13,10 @@ from framst.access.pages import actor, page
 from framst.figures import queries, services
 from framst.figures.models import Observation
 from framst.foundation.words import N_
+from framst.ui.lists import Column, headings, holding, in_order
 
 from .forms import ObservationForm, done, status
-from .shared import EXPORTS, Column, exported, history_of, holding, in_order
+from .shared import EXPORTS, exported, history_of
 
 COLUMNS = (
     Column("uppgift", N_("Uppgift"), lambda row: row.value),
@@ -36,8 +37,9 @@ def _observation(code: str) -> Observation:
 @page("analysis.read")
 def observations(request: HttpRequest) -> HttpResponse:
     """The observations that are searched for, the newest first."""
-    found = holding(request, Observation.objects.order_by("code"), lambda r: (r.value, r.source, r.said_by, r.note))
-    rows, headings = in_order(request, found, COLUMNS, "-datum")
+    found = holding(request.GET, Observation.objects.order_by("code"), lambda r: (r.value, r.source, r.said_by, r.note))
+    rows = in_order(request.GET, found, COLUMNS, "-datum")
+    heads = headings(request.GET, COLUMNS, "-datum")
     if request.GET.get("fil") in EXPORTS:
         head = [_("Uppgift"), _("Enhet"), _("Källa"), _("Datum"), _("Sagt av"), _("Anteckning"), _("Kod")]
         return exported(
@@ -46,7 +48,7 @@ def observations(request: HttpRequest) -> HttpResponse:
             head,
             [(r.value, r.unit, r.source, r.observed_on, r.said_by, r.note, r.code) for r in rows],
         )
-    return render(request, "figures/observations.html", {"rows": rows, "headings": headings})
+    return render(request, "figures/observations.html", {"rows": rows, "headings": heads})
 
 
 @page("analysis.read")

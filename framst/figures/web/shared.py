@@ -1,25 +1,20 @@
-"""What the analysis' and the papers' pages have in common: a record's history, a list chosen, in order, as a file."""
+"""What the analysis' and the papers' pages have in common: a record's history, a list as a file."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
 
 import xlsxwriter
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from framst.audit.models import Event
 from framst.audit.queries import history
 from framst.audit.terms import ACT_NAMES, Act
-from framst.foundation.sort_key import sort_key
 from framst.organisation.models import Person
-
-Row = TypeVar("Row")
 
 
 def history_of(row: models.Model) -> list[Event]:
@@ -30,56 +25,6 @@ def history_of(row: models.Model) -> list[Event]:
         event.who = names.get(event.person, "") if event.person else "Främst"
         event.what = ACT_NAMES[Act(event.act)]
     return events
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a list: how the address names it, its heading, and what of a row it is ordered by."""
-
-    name: str
-    words: str
-    of: Callable[[Any], object]
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A column's heading as it stands: which way the list is ordered by it, and what choosing it asks for."""
-
-    words: str
-    way: str  # "ascending", "descending" or empty, as aria-sort says it
-    next: str
-
-
-def in_order(
-    request: HttpRequest, rows: Iterable[Row], columns: Sequence[Column], first: str
-) -> tuple[list[Row], list[Heading]]:
-    """Return the rows in the order that the address asks for (?ordning=datum, ?ordning=-datum), and the headings.
-
-    `first` is the order when none is asked for. Equal rows keep the order in which they came.
-    """
-    named = {column.name: column for column in columns}
-    asked = request.GET.get("ordning", "")
-    asked = asked if asked.removeprefix("-") in named else first
-    name, falling = asked.removeprefix("-"), asked.startswith("-")
-    ordered = sorted(rows, key=lambda row: _place(named[name].of(row)), reverse=falling)
-    ways = {name: "descending" if falling else "ascending"}
-    return ordered, [
-        Heading(c.words, ways.get(c.name, ""), f"-{c.name}" if ways.get(c.name) == "ascending" else c.name)
-        for c in columns
-    ]
-
-
-def _place(value: object) -> tuple[int, Any]:
-    """What is missing comes first; text stands in Swedish order."""
-    if value is None:
-        return (0, 0)
-    return (1, sort_key(value) if isinstance(value, str) else value)
-
-
-def holding(request: HttpRequest, rows: Iterable[Row], texts: Callable[[Row], Iterable[str]]) -> list[Row]:
-    """Return the rows in which what is searched for (?q=) stands, in whatever case; all of them when nothing is."""
-    sought = request.GET.get("q", "").strip().casefold()
-    return [row for row in rows if any(sought in text.casefold() for text in texts(row))]
 
 
 EXPORTS = ("csv", "xlsx")

@@ -18,9 +18,10 @@ from framst.figures.rules import forms_that_fit, group_named, printed
 from framst.figures.terms import GROUPINGS, Grouping
 from framst.foundation.words import N_
 from framst.organisation.queries import settings_in_force
+from framst.ui.lists import Column, headings, holding, in_order
 
 from .forms import DecisionForm, done, status
-from .shared import EXPORTS, Column, Heading, exported, history_of, holding, in_order
+from .shared import EXPORTS, exported, history_of
 
 CHECKING = N_("kontroll av en siffra")  # why the answers behind a figure are opened
 
@@ -77,9 +78,14 @@ def _indicator(code: str, grouping: str) -> tuple[Indicator, Grouping]:
 
 GROUPS = (
     Column("grupp", N_("Grupp"), lambda row: row["group"].name),
-    Column("enheter", N_("Enheter"), lambda row: len(row["group"].units)),
+    Column("enheter", N_("Enheter"), lambda row: len(row["group"].units), number=True),
     Column("siffra", N_("Räknas in"), lambda row: row["group"].figure.numerator if row["visible"] else None),
-    Column("tillfragade", N_("Tillfrågade"), lambda row: row["group"].figure.asked if row["visible"] else None),
+    Column(
+        "tillfragade",
+        N_("Tillfrågade"),
+        lambda row: row["group"].figure.asked if row["visible"] else None,
+        number=True,
+    ),
     Column("utskrift", N_("Utskrift"), lambda row: row["why"]),
 )
 
@@ -98,9 +104,10 @@ def groups(request: HttpRequest, code: str, grouping: str) -> HttpResponse:
         # Who may open the answers sees the figure; nobody can print it before the decision.
         shown.append({"group": group, "why": why, "visible": not why or by.may("answers.open")})
     if request.GET.get("ordning"):  # otherwise in the order of the house
-        shown, headings = in_order(request, shown, GROUPS, "grupp")
+        shown = in_order(request.GET, shown, GROUPS, "grupp")
+        heads = headings(request.GET, GROUPS, "grupp")
     else:
-        headings = [Heading(c.words, "", c.name) for c in GROUPS]
+        heads = headings({}, GROUPS, "")
     if request.GET.get("fil") in EXPORTS:
         return _groups_file(request.GET["fil"], f"{code}-{chosen}", shown)
     return render(
@@ -113,7 +120,7 @@ def groups(request: HttpRequest, code: str, grouping: str) -> HttpResponse:
             "groupings": list(GROUPINGS.items()),
             "parts": parts,
             "shown": shown,
-            "headings": headings,
+            "headings": heads,
             "held": bool(held),
             "limit": limit,
             "whole": services.compute([code], by=by).get(code),
@@ -150,14 +157,17 @@ def decisions(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("efter", "")
     rows = list(GroupDecision.objects.select_related("indicator", "made_by").order_by("-made_at"))
     rows = [row for row in rows if chosen not in GROUPINGS or row.grouping == chosen]
-    rows = holding(request, rows, lambda row: (row.indicator.name, row.basis, row.made_by.name if row.made_by else ""))
+    rows = holding(
+        request.GET, rows, lambda row: (row.indicator.name, row.basis, row.made_by.name if row.made_by else "")
+    )
     for row in rows:
         row.grouping_words = GROUPINGS[Grouping(row.grouping)]
-    rows, headings = in_order(request, rows, DECISIONS, "-datum")
+    rows = in_order(request.GET, rows, DECISIONS, "-datum")
+    heads = headings(request.GET, DECISIONS, "-datum")
     if request.GET.get("fil") in EXPORTS:
         cells = ([column.of(row) for column in DECISIONS] for row in rows)
         return exported(request.GET["fil"], "beslut-om-sma-grupper", [_(c.words) for c in DECISIONS], cells)
-    context = {"rows": rows, "headings": headings, "chosen": chosen, "groupings": list(GROUPINGS.items())}
+    context = {"rows": rows, "headings": heads, "chosen": chosen, "groupings": list(GROUPINGS.items())}
     return render(request, "figures/group_decisions.html", context)
 
 

@@ -83,6 +83,8 @@ def _drawing(counts: Counts) -> str:
     ]
     source, *derived = _chart()["data"]
     drawing = vl_convert.vega_to_svg({**_chart(), "data": [{**source, "values": values}, *derived]})
+    # A name with a number in it is no name without quotes: the engine that draws PNG leaves the text out.
+    drawing = drawing.replace(f'font-family="{FAMILY}"', f"font-family=\"'{FAMILY}'\"")
     # Vega's own English labels would be read aloud; the title says it in Swedish.
     drawing = re.sub(r' (aria-[a-z]+|role|class|pointer-events)="[^"]*"', "", drawing)
     return re.sub(r"\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), drawing)

@@ -24,6 +24,8 @@ from .word_style import placed, plain, prepared, styled
 TAG = "framst"  # of the content controls: framst:order:code
 _EMU = 9525  # to a CSS pixel
 _WIDEST = 560  # pixels
+# A table's text begins where the text above it begins.
+_MARGINS = '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="115" w:type="dxa"/></w:tblCellMar>'
 _IDS = 70_000  # above those that a template is likely to use for controls of its own
 
 
@@ -86,7 +88,7 @@ class _Writer:
         self.put(
             f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="9000" w:type="dxa"/><w:tblBorders>'
             '<w:bottom w:val="single" w:sz="4" w:space="0" w:color="777777"/></w:tblBorders>'
-            f'<w:tblLayout w:type="fixed"/></w:tblPr>{_grid((5600, 3400))}<w:tr>{cells}</w:tr></w:tbl>'
+            f'<w:tblLayout w:type="fixed"/>{_MARGINS}</w:tblPr>{_grid((5600, 3400))}<w:tr>{cells}</w:tr></w:tbl>'
         )
         if content.recipient:
             self.words(f"Till {content.recipient}", "Normal").paragraph_format.space_before = Emu(300_000)
@@ -177,7 +179,7 @@ class _Writer:
             f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>'
             '<w:bottom w:val="single" w:sz="4" w:space="0" w:color="999999"/>'
             '<w:insideH w:val="single" w:sz="2" w:space="0" w:color="999999"/></w:tblBorders>'
-            '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
+            f'<w:tblLayout w:type="fixed"/>{_MARGINS}<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
             f' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>{_grid(widths)}'
             + "".join(
                 f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if n == 0 else ''}</w:trPr>"

@@ -89,7 +89,8 @@ def _page_numbers(page: Any, content: PaperContent) -> None:
     """The registry number and "2 (4)" in the head of every page, the authority's line in the foot."""
     head, foot = page.header.paragraphs[0], page.footer.paragraphs[0]
     for paragraph in (head, foot):
-        paragraph.paragraph_format.tab_stops.clear_all()
+        # The built-in style has a stop in the middle, where a tab would end.
+        paragraph.style.paragraph_format.tab_stops.clear_all()
         paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(15.5), WD_TAB_ALIGNMENT.RIGHT)
         paragraph.style.font.size, paragraph.style.font.name, paragraph.style.font.color.rgb = Pt(9), FONT, QUIET
     head.add_run(plain(content.registry_number) + "\t")

@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 
 from framst.access.open_record import open_record
 from framst.access.pages import actor, page
-from framst.figures.queries import quotes
+from framst.figures.queries import known, quotes
 from framst.figures.services import restored, restored_quote
-from framst.figures.web.shared import EXPORTS, Column, exported, holding, in_order
+from framst.figures.web.shared import EXPORTS, exported
 from framst.foundation.words import N_
 from framst.reports import queries, services
 from framst.reports.lifecycle import PAPER
 from framst.reports.models import Comment, Paper, PaperFigure, PaperQuote, Rendition
 from framst.reports.render.html import html
 from framst.reports.terms import CONSULTED, OUTCOMES, STATES, Consulted, Outcome, State
+from framst.ui.lists import Column, headings, holding, in_order
 
 from .acts import ACTS, NEXT
 
@@ -58,8 +59,8 @@ def papers(request: HttpRequest) -> HttpResponse:
     rows = list(queries.papers())
     present = {row.state for row in rows}
     shown = [row for row in rows if row.state == state] if state in STATES else rows
-    shown = holding(request, shown, lambda row: (row.title, row.registry_number))
-    shown, headings = in_order(request, shown, COLUMNS, "-datum")
+    shown = holding(request.GET, shown, lambda row: (row.title, row.registry_number))
+    shown = in_order(request.GET, shown, COLUMNS, "-datum")
     for row in shown:
         row.state_words = STATES[State(row.state)]
         row.outcome_words = OUTCOMES[Outcome(row.outcome)] if row.outcome else ""
@@ -72,7 +73,7 @@ def papers(request: HttpRequest) -> HttpResponse:
         {
             "to_read": to_read,
             "papers": [row for row in shown if row not in to_read],
-            "headings": headings,
+            "headings": headings(request.GET, COLUMNS, "-datum"),
             "count": len(shown),
             "any": bool(rows),
             "state": state,
@@ -182,7 +183,9 @@ def figure(request: HttpRequest, slug: str, order: int) -> HttpResponse:
     rows = PaperFigure.objects.select_related("paper", "figure")
     if rows.filter(**key).exists():
         row = open_record(rows, by=actor(request), **key)
-        context = {"row": row, "paper": row.paper, "figure": restored(row.figure)}
+        # The live figure has the breakdown, earlier years and, for those who may, the answers.
+        live = actor(request).may("analysis.read") and known(row.figure.code)
+        context = {"row": row, "paper": row.paper, "figure": restored(row.figure), "live": live}
         return render(request, "reports/figure.html", context | corrections(row.paper, order))
     quoted = open_record(PaperQuote.objects.select_related("paper", "quote"), by=actor(request), **key)
     context = {"row": quoted, "paper": quoted.paper, "quote": restored_quote(quoted.quote)}
