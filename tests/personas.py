@@ -22,6 +22,15 @@ LOGINS = [
     "ledamot",
     "direktor",
     "loggranskare",
+    "skolchef",
+    "dataskydd",
+    "verksamhetschef",
+    "skolskoterska",
+    "skolskoterska2",
+    "psykolog",
+    "kurator2",
+    "strateg",
+    "handlaggare",
 ]
 NOBODY = "ingen"  # not signed in
 EVERYONE = (*LOGINS, NOBODY)
@@ -31,7 +40,7 @@ def account(login: str) -> Account:
     return Account.objects.select_related(None).get(email=f"{login}@ekdalen.example")
 
 
-def actor(login: str, now: dt.datetime | None = None) -> Actor:
-    """The actor for a login at a moment (now, when the test does not care)."""
+def actor(login: str, now: dt.datetime | None = None, *, second_factor: bool = True) -> Actor:
+    """The actor for a login at a moment (now, when the test does not care), who has given a second factor or not."""
     now = now or timezone.now()
-    return public(now) if login == NOBODY else person(account(login).person_id, now)
+    return public(now) if login == NOBODY else person(account(login).person_id, now, second_factor=second_factor)

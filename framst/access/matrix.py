@@ -198,6 +198,12 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
             machine("import", "retention", "tick"),
         ),
     },
+    # Readings of the roster, in numbers, and what of them waits for a person.
+    Zone.RUNS: {
+        READ: (ADMINISTRATOR, machine("import", "tick")),
+        ADD: (machine("import"),),
+        CHANGE: (ADMINISTRATOR, machine("import")),
+    },
     # What only the import needs to know.
     Zone.IMPORT: {
         READ: (machine("import"),),

@@ -265,7 +265,7 @@ def _targets_are_visible(model: type[models.Model]) -> list[str]:
         key = target._meta.pk.column
         # Names of tables and columns come from the models, never from anyone's input.
         conditions.append(
-            f'("{field.column}" IS NULL OR EXISTS (SELECT 1 FROM "{target._meta.db_table}" seen'  # noqa: S608
+            f'("{field.column}" IS NULL OR EXISTS (SELECT 1 FROM "{target._meta.db_table}" seen'
             f' WHERE seen."{key}" = "{model._meta.db_table}"."{field.column}"))'
         )
     return conditions

@@ -19,6 +19,7 @@ def hand_down() -> None:
     ERRANDS["followups"] = followups.errands
     ROOMS[:] = [
         Room(N_("Start"), "start"),
+        Room(N_("Elever"), "pupils", "pupils.read"),
         Room(N_("Frågor"), "question_sets", "forms.author"),
         Room(N_("Uppföljningar"), "followups", "followups.read"),
         Room(N_("Analys"), "findings", "analysis.read"),

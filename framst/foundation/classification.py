@@ -29,6 +29,7 @@ class Zone(StrEnum):
     OWN = "O-own"
     AUDIT = "O-audit"
     CHAIN = "chain"
+    RUNS = "O-runs"
     HEALTH = "A"
     CARE = "B"
     SCHOOL = "C"

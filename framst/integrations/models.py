@@ -8,6 +8,8 @@ from django.db import models
 
 from framst.foundation.classification import Zone, fields
 
+from .roster.terms import RunState
+
 
 class ImportedFile(models.Model):
     """A file of answers collected elsewhere: kept whole, with what became of each of its rows.
@@ -37,3 +39,32 @@ class ImportedFile(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class RosterRun(models.Model):
+    """One reading of a roster that changed something, or that waits for a person because it would take away much.
+
+    It holds numbers only, and never who.
+    """
+
+    zone = Zone.RUNS
+    classes = fields(
+        open="source state whole changes remarks", technical="id run_at decided_at", personal="run_by decided_by"
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    source = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in RunState])
+    whole = models.BooleanField()
+    changes = models.JSONField(default=dict)
+    remarks = models.JSONField(default=list)  # of str: what the source lacked or had otherwise than the standard
+    run_at = models.DateTimeField()
+    run_by = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "-run_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.run_at:%Y-%m-%d %H.%M}"

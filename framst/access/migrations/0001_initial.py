@@ -6,37 +6,105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0002_pupils'),
+        ("organisation", "0002_pupils"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tie',
+            name="Tie",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('secrecy', models.CharField(choices=[('C', 'C'), ('D', 'D'), ('L', 'L'), ('P', 'P')], max_length=1)),
-                ('kind', models.CharField(choices=[('matter', 'matter'), ('care', 'care'), ('disclosure', 'disclosure'), ('consent', 'consent'), ('opening', 'opening'), ('named', 'named'), ('handover', 'handover')], max_length=12)),
-                ('opens', models.CharField(blank=True, max_length=4)),
-                ('record', models.UUIDField(null=True)),
-                ('basis', models.TextField()),
-                ('weighing', models.TextField(blank=True)),
-                ('decided_at', models.DateTimeField()),
-                ('from_at', models.DateTimeField()),
-                ('until_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.person')),
-                ('ended_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.person')),
-                ('holder', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.unit')),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='ties', to='organisation.person')),
-                ('pupil', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='%(class)ss', to='organisation.pupil')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("secrecy", models.CharField(choices=[("C", "C"), ("D", "D"), ("L", "L"), ("P", "P")], max_length=1)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("matter", "matter"),
+                            ("care", "care"),
+                            ("disclosure", "disclosure"),
+                            ("consent", "consent"),
+                            ("opening", "opening"),
+                            ("named", "named"),
+                            ("handover", "handover"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("opens", models.CharField(blank=True, max_length=4)),
+                ("record", models.UUIDField(null=True)),
+                ("basis", models.TextField()),
+                ("weighing", models.TextField(blank=True)),
+                ("decided_at", models.DateTimeField()),
+                ("from_at", models.DateTimeField()),
+                ("until_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.person",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.person",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ties",
+                        to="organisation.person",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="%(class)ss",
+                        to="organisation.pupil",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person', 'kind'], name='access_tie_person__368a18_idx'), models.Index(fields=['pupil'], name='access_tie_pupil_i_7dd148_idx'), models.Index(fields=['record'], name='access_tie_record_37fb55_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_at__isnull', True), ('until_at__gte', models.F('from_at')), _connector='OR'), name='tie_ends_after_start')],
+                "indexes": [
+                    models.Index(fields=["person", "kind"], name="access_tie_person__368a18_idx"),
+                    models.Index(fields=["pupil"], name="access_tie_pupil_i_7dd148_idx"),
+                    models.Index(fields=["record"], name="access_tie_record_37fb55_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_at__isnull", True), ("until_at__gte", models.F("from_at")), _connector="OR"
+                        ),
+                        name="tie_ends_after_start",
+                    )
+                ],
             },
         ),
     ]

@@ -20,7 +20,7 @@ from framst.organisation.models import (
 )
 from framst.organisation.terms import Employment
 
-from . import chain
+from . import chain, pupils
 from .logins import PASSWORD
 from .moments import People, at
 from .municipality import (
@@ -51,6 +51,7 @@ def load() -> None:
         people = organisation(setup)
         accounts(people)
         chain.play(people)
+    pupils.load(people)
 
 
 def organisation(by: Actor) -> dict[str, Person]:

@@ -59,7 +59,18 @@ PERSONAS: list[tuple[str, str, str, str]] = [
     ("ledamot", "Gunnar Frisk", "board_member", ""),
     ("direktor", "Eva Lundin", "education_director", ""),
     ("loggranskare", "Sten Marklund", "log_reviewer", ""),
+    ("skolchef", "Birgitta Lundh", "chief_education_officer", ""),
+    ("dataskydd", "Per Hansson", "data_protection_officer", ""),
+    ("verksamhetschef", "Siv Borgström", "care_operations_manager", ""),
+    ("skolskoterska", "Ulrika Sand", "school_nurse", "99990004"),
+    ("skolskoterska2", "Vera Holst", "school_nurse", "99990008"),
+    ("psykolog", "Nils Boman", "school_psychologist", "99990004"),
+    ("kurator2", "Maj Törn", "counsellor", "99990008"),
+    ("strateg", "Mia Kron", "attendance_strategist", ""),
+    ("handlaggare", "Olof Nyman", "case_officer", ""),
 ]
+# Those whose work lies in a zone that asks for a second factor: the demo gives them one (`framst demo-code LOGIN`).
+SECOND_FACTOR = ("kurator", "kurator2", "psykolog", "skolskoterska", "skolskoterska2", "skolchef", "verksamhetschef")
 # The principals one can sign in as: one unit, and two.
 PRINCIPAL_LOGINS = {"rektor": "Cecilia Nordin", "rektor2": "Birger Lundqvist"}
 

@@ -17,7 +17,6 @@ from framst.access.acting import Actor
 
 from .rows import (
     DutyRow,
-    EnrolmentRow,
     GroupDutyRow,
     GroupRow,
     GuardianRow,

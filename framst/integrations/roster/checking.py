@@ -24,7 +24,7 @@ ONE_EMAIL = N_("en e-postadress per person")
 # (table, column as people know it, what was expected, the rows that are wrong). The faulty value is shown only where
 # it is no personal data: a code, never a number, a name or an address.
 _CHECKS: tuple[tuple[str, str, str, str], ...] = (
-    ("elev-id", ONE_PUPIL, "''", "stage_pupil s WHERE EXISTS (SELECT 1 FROM stage_pupil o WHERE o.source_id = s.source_id AND o.line < s.line)"),
+    ("elev-id", ONE_PUPIL, "''", "(SELECT line, sort_key, number, birth_date, first_value(sort_key) OVER w AS k, first_value(number) OVER w AS n, first_value(birth_date) OVER w AS b FROM stage_pupil WINDOW w AS (PARTITION BY source_id ORDER BY line)) s WHERE (sort_key, number, birth_date) IS DISTINCT FROM (k, n, b)"),
     ("enhetskod", KNOWN_UNIT, "s.unit", "stage_enrolment s WHERE NOT EXISTS (SELECT 1 FROM organisation_unit u WHERE u.code = s.unit)"),
     ("enhetskod", KNOWN_UNIT, "s.unit", "stage_group s WHERE NOT EXISTS (SELECT 1 FROM organisation_unit u WHERE u.code = s.unit)"),
     ("enhetskod", KNOWN_UNIT, "s.unit", "stage_duty s WHERE NOT EXISTS (SELECT 1 FROM organisation_unit u WHERE u.code = s.unit)"),
@@ -41,14 +41,17 @@ _CHECKS: tuple[tuple[str, str, str, str], ...] = (
     ("person-id", KNOWN_PERSON, "''", "stage_duty s WHERE NOT EXISTS (SELECT 1 FROM stage_staff p WHERE p.source_id = s.person)"),
     ("grupp-id", ONCE, "s.source_id", "(SELECT source_id, line, row_number() OVER (PARTITION BY source_id ORDER BY line) AS n FROM stage_group) s WHERE s.n > 1"),
     ("e-post", ONE_EMAIL, "''", "(SELECT line, row_number() OVER (PARTITION BY lower(email) ORDER BY line) AS n FROM stage_staff WHERE mark = '') s WHERE s.n > 1"),
-    ("personnummer", ONE_NUMBER, "''", "(SELECT line, row_number() OVER (PARTITION BY number ORDER BY line) AS n FROM stage_pupil WHERE number <> '') s WHERE s.n > 1"),
+    ("personnummer", ONE_NUMBER, "''", "(SELECT line, source_id, first_value(source_id) OVER (PARTITION BY number ORDER BY line) AS f FROM stage_pupil WHERE number <> '') s WHERE s.source_id <> s.f"),
     ("vårdnadshavare-id", ONCE, "''", "(SELECT line, row_number() OVER (PARTITION BY pupil, source_id ORDER BY line) AS n FROM stage_guardian) s WHERE s.n > 1"),
     ("från", ONCE, "s.unit", "(SELECT line, unit, row_number() OVER (PARTITION BY pupil, unit, form, from_on ORDER BY line) AS n FROM stage_enrolment) s WHERE s.n > 1"),
 )  # fmt: skip
 
 
 def faults() -> list[Fault]:
-    """Return what is wrong with the staged rows, in the order of the checks; at most MOST_FAULTS."""
+    """Return what is wrong with the staged rows, in the order of the checks; at most MOST_FAULTS.
+
+    A pupil stands once for each enrolment in a file: of rows that say the same, one is kept.
+    """
     found: list[Fault] = []
     with connection.cursor() as cursor:
         for column, expected, shown, rows in _CHECKS:
@@ -57,4 +60,9 @@ def faults() -> list[Fault]:
             found += [Fault(line, column, value or "", expected) for line, value in cursor.fetchall()]
             if len(found) >= MOST_FAULTS:
                 break
+        if not found:
+            cursor.execute(
+                "DELETE FROM stage_pupil s USING (SELECT ctid, row_number() OVER (PARTITION BY source_id ORDER BY line)"
+                " AS n FROM stage_pupil) o WHERE o.ctid = s.ctid AND o.n > 1"
+            )
     return found[:MOST_FAULTS]

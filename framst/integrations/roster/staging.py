@@ -6,7 +6,9 @@ INSERT … SELECT. Nothing is kept of a run that is refused. Memory stays flat: 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
+from typing import get_type_hints
 
 from django.db import connection
 
@@ -24,7 +26,9 @@ from .rows import (
 
 BATCH = 5_000  # rows of a kind
 
-_TYPES = {"int": "integer", "str": "text", "bool": "boolean", "dt.date": "date", "dt.date | None": "date", "list[str]": "text[]"}
+_TYPES: dict[object, str] = {
+    int: "integer", str: "text", bool: "boolean", dt.date: "date", dt.date | None: "date", list[str]: "text[]",
+}  # fmt: skip
 TABLES: dict[type, str] = {
     PupilRow: "stage_pupil",
     EnrolmentRow: "stage_enrolment",
@@ -46,9 +50,7 @@ class Stage:
         self.counts: dict[type, int] = dict.fromkeys(TABLES, 0)
         with connection.cursor() as cursor:
             for kind, table in TABLES.items():
-                columns = ", ".join(
-                    f'"{name}" {_TYPES[str(hint)]}' for name, hint in kind.__annotations__.items()
-                )
+                columns = ", ".join(f'"{name}" {_TYPES[hint]}' for name, hint in get_type_hints(kind).items())
                 cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
                 cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns}) ON COMMIT DROP")
 

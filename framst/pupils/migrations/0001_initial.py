@@ -6,53 +6,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0002_pupils'),
+        ("organisation", "0002_pupils"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('secrecy', models.CharField(choices=[('C', 'C'), ('D', 'D'), ('L', 'L'), ('P', 'P')], max_length=1)),
-                ('letter', models.CharField(choices=[('A', 'A'), ('B', 'B'), ('C', 'C')], max_length=1)),
-                ('kind', models.CharField(max_length=20)),
-                ('about', models.CharField(max_length=200)),
-                ('opened_on', models.DateField()),
-                ('closed_on', models.DateField(null=True)),
-                ('holder', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.unit')),
-                ('opened_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.person')),
-                ('pupil', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='%(class)ss', to='organisation.pupil')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("secrecy", models.CharField(choices=[("C", "C"), ("D", "D"), ("L", "L"), ("P", "P")], max_length=1)),
+                ("letter", models.CharField(choices=[("A", "A"), ("B", "B"), ("C", "C")], max_length=1)),
+                ("kind", models.CharField(max_length=20)),
+                ("about", models.CharField(max_length=200)),
+                ("opened_on", models.DateField()),
+                ("closed_on", models.DateField(null=True)),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.person",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="%(class)ss",
+                        to="organisation.pupil",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('secrecy', models.CharField(choices=[('C', 'C'), ('D', 'D'), ('L', 'L'), ('P', 'P')], max_length=1)),
-                ('letter', models.CharField(choices=[('A', 'A'), ('B', 'B'), ('C', 'C')], max_length=1)),
-                ('text', models.TextField()),
-                ('written_at', models.DateTimeField()),
-                ('holder', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.unit')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='pupils.matter')),
-                ('pupil', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='%(class)ss', to='organisation.pupil')),
-                ('written_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.person')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("secrecy", models.CharField(choices=[("C", "C"), ("D", "D"), ("L", "L"), ("P", "P")], max_length=1)),
+                ("letter", models.CharField(choices=[("A", "A"), ("B", "B"), ("C", "C")], max_length=1)),
+                ("text", models.TextField()),
+                ("written_at", models.DateTimeField()),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="pupils.matter"
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="%(class)ss",
+                        to="organisation.pupil",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.person",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['pupil'], name='pupils_matt_pupil_i_2949d6_idx'),
+            model_name="matter",
+            index=models.Index(fields=["pupil"], name="pupils_matt_pupil_i_2949d6_idx"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['holder', 'opened_on'], name='pupils_matt_holder__a16836_idx'),
+            model_name="matter",
+            index=models.Index(fields=["holder", "opened_on"], name="pupils_matt_holder__a16836_idx"),
         ),
         migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['pupil'], name='pupils_note_pupil_i_21b03d_idx'),
+            model_name="note",
+            index=models.Index(fields=["pupil"], name="pupils_note_pupil_i_21b03d_idx"),
         ),
     ]

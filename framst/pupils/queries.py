@@ -1,0 +1,98 @@
+"""Pupils and their matters, as far as whoever asks may see them: the walls see to that, so queries are plain."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from framst.access.acting import Actor
+from framst.access.models import Tie
+from framst.foundation.identity_numbers import identity_number
+from framst.foundation.sort_key import sort_key
+from framst.organisation.models import Enrolment, Group, Membership, NameToken, Pupil, Unit
+from framst.organisation.queries import on
+from framst.organisation.terms import GroupKind, Secrecy
+
+from .models import Matter
+
+# The last character of all: what comes after every word that begins with a prefix.
+_AFTER = "\U0010ffff"
+
+
+def pupils(asked: Mapping[str, str], day: dt.date) -> QuerySet[Pupil]:
+    """Return the pupils that are here now, in Swedish order, with unit, grade and class.
+
+    Filters: enhet (a unit's code), grupp (a group's key), arskurs. Protected pupils and those who have left are in no
+    list, also for one who may see them.
+    """
+    rows = Pupil.objects.filter(secrecy__in=(Secrecy.SCHOOL, Secrecy.PRESCHOOL)).select_related("holder")
+    if asked.get("enhet"):
+        rows = rows.filter(holder__code=asked["enhet"])
+    if asked.get("grupp"):
+        rows = rows.filter(pk__in=Membership.objects.filter(on(day), group=_key(asked["grupp"])).values("pupil"))
+    if asked.get("arskurs"):
+        rows = rows.filter(pk__in=Enrolment.objects.filter(on(day), grade=asked["arskurs"]).values("pupil"))
+    return _with_place(rows, day).order_by("sort_key", "pk")
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _with_place(rows: QuerySet[Pupil], day: dt.date) -> QuerySet[Pupil]:
+    enrolled = Enrolment.objects.filter(on(day), pupil=OuterRef("pk")).order_by("-from_on")
+    classes = Membership.objects.filter(on(day), pupil=OuterRef("pk"), group__kind=GroupKind.CLASS).order_by("-from_on")
+    return rows.annotate(
+        grade=Subquery(enrolled.values("grade")[:1]), in_class=Subquery(classes.values("group__name")[:1])
+    )
+
+
+def sought(text: str, day: dt.date, most: int = 50) -> tuple[list[Pupil], bool]:
+    """Return the pupils that a search finds (at most `most`), and whether it was for an identity number.
+
+    A number is found only whole. A name is found by the beginnings of its words, in any order: "an berg" finds
+    Anna Bergström. A protected pupil is found by neither.
+    """
+    rows = Pupil.objects.filter(secrecy__in=(Secrecy.SCHOOL, Secrecy.PRESCHOOL)).select_related("holder")
+    if number := identity_number(text, day):
+        found = rows.filter(identitynumbers__number=number.text)
+        return list(_with_place(found, day)[:2]), True
+    for word in sort_key(text).split()[:5]:
+        tokens = NameToken.objects.filter(token__gte=word, token__lt=word + _AFTER)
+        rows = rows.filter(pk__in=tokens.values("pupil"))
+    return list(_with_place(rows, day).order_by("sort_key", "pk")[:most]), False
+
+
+def units_with_pupils(by: Actor) -> list[Unit]:
+    """Return the units that the actor works at or has groups in today, in Swedish order: the choices of the list."""
+    mine = Q(assignment__person=by.person_id) & on(by.today, "assignment__")
+    groups = Q(groups__duties__person=by.person_id) & on(by.today, "groups__duties__")
+    return list(Unit.objects.filter(mine | groups).distinct().order_by("sort_key"))
+
+
+def groups_of(unit: Unit | None, by: Actor) -> list[Group]:
+    """Return the groups of a unit, or those of the actor's own when there is none."""
+    rows = Group.objects.filter(on(by.today))
+    rows = rows.filter(unit=unit) if unit else rows.filter(duties__person=by.person_id)
+    return list(rows.order_by("sort_key").distinct())
+
+
+def matters_of(pupil: Pupil) -> list[Matter]:
+    """Return the pupil's matters that the actor sees, open ones first."""
+    rows = Matter.objects.filter(pupil=pupil).order_by("-opened_on")
+    return sorted(rows, key=lambda matter: matter.closed_on is not None)
+
+
+def people_of(matter: Matter) -> list[Tie]:
+    """Return who is assigned to a matter, as far as the actor may see it."""
+    return list(
+        Tie.objects.filter(record=matter.pk, kind="matter", ended_at__isnull=True)
+        .select_related("person")
+        .order_by("from_at")
+    )
