@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as N
+from django.utils.translation import gettext_lazy
 
 from framst.access.professions import IN_UNITS, PROFESSIONS
 from framst.foundation.refusal import Refused
@@ -47,27 +47,29 @@ class Grades(forms.CharField):
         return list(found)
 
 
-GRADES_HELP = N("Till exempel F–6, 7 8 9 eller gy1–gy3. Lämna tomt om det inte är känt.")
+GRADES_HELP = gettext_lazy("Till exempel F–6, 7 8 9 eller gy1–gy3. Lämna tomt om det inte är känt.")
 
 
 class UnitForm(OurForm):
     """A unit, its place in the organisation, and its school forms with grades."""
 
-    name = forms.CharField(label=N("Namn"), max_length=200)
-    kind = forms.ChoiceField(label=N("Typ"), choices=[(k.value, N(w)) for k, w in UNIT_KINDS.items()])
+    name = forms.CharField(label=gettext_lazy("Namn"), max_length=200)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Typ"), choices=[(k.value, gettext_lazy(w)) for k, w in UNIT_KINDS.items()]
+    )
     code = forms.CharField(
-        label=N("Kod"),
+        label=gettext_lazy("Kod"),
         max_length=20,
-        help_text=N("Skolenhetskoden har åtta siffror. Förskolor och fritidshem har er egen kod."),
+        help_text=gettext_lazy("Skolenhetskoden har åtta siffror. Förskolor och fritidshem har er egen kod."),
     )
-    division = forms.ModelChoiceField(Division.objects.none(), label=N("Avdelning"), required=False)
-    area = forms.ModelChoiceField(Area.objects.none(), label=N("Område"), required=False)
+    division = forms.ModelChoiceField(Division.objects.none(), label=gettext_lazy("Avdelning"), required=False)
+    area = forms.ModelChoiceField(Area.objects.none(), label=gettext_lazy("Område"), required=False)
     school_forms = forms.ModelMultipleChoiceField(
-        SchoolForm.objects.none(), label=N("Skolformer"), required=False, widget=forms.CheckboxSelectMultiple
+        SchoolForm.objects.none(), label=gettext_lazy("Skolformer"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    grades = Grades(label=N("Årskurser"), required=False, help_text=GRADES_HELP)
-    opened_on = Day(label=N("Öppnade"), required=False)
-    closed_on = Day(label=N("Sista dag, om enheten har lagts ned"), required=False)
+    grades = Grades(label=gettext_lazy("Årskurser"), required=False, help_text=GRADES_HELP)
+    opened_on = Day(label=gettext_lazy("Öppnade"), required=False)
+    closed_on = Day(label=gettext_lazy("Sista dag, om enheten har lagts ned"), required=False)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -82,18 +84,18 @@ class UnitForm(OurForm):
 
 
 class PersonForm(OurForm):
-    given_name = forms.CharField(label=N("Förnamn"), max_length=100)
-    family_name = forms.CharField(label=N("Efternamn"), max_length=100)
-    email = forms.EmailField(label=N("E-post i tjänsten"))
+    given_name = forms.CharField(label=gettext_lazy("Förnamn"), max_length=100)
+    family_name = forms.CharField(label=gettext_lazy("Efternamn"), max_length=100)
+    email = forms.EmailField(label=gettext_lazy("E-post i tjänsten"))
 
 
 class DivisionForm(OurForm):
-    name = forms.CharField(label=N("Namn"), max_length=200)
+    name = forms.CharField(label=gettext_lazy("Namn"), max_length=200)
 
 
 class AreaForm(OurForm):
-    name = forms.CharField(label=N("Namn"), max_length=200)
-    division = forms.ModelChoiceField(Division.objects.none(), label=N("Avdelning"))
+    name = forms.CharField(label=gettext_lazy("Namn"), max_length=200)
+    division = forms.ModelChoiceField(Division.objects.none(), label=gettext_lazy("Avdelning"))
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -104,13 +106,17 @@ class AreaForm(OurForm):
 class SchoolFormForm(OurForm):
     """A school form, as data with validity."""
 
-    name = forms.CharField(label=N("Namn"), max_length=200)
-    code = forms.RegexField(r"^[A-ZÅÄÖ]{1,10}$", label=N("Kod"), help_text=N("Stora bokstäver, till exempel GR."))
-    register_codes = forms.CharField(
-        label=N("Koder i registret"), required=False, help_text=N("Skilj flera åt med mellanslag.")
+    name = forms.CharField(label=gettext_lazy("Namn"), max_length=200)
+    code = forms.RegexField(
+        r"^[A-ZÅÄÖ]{1,10}$", label=gettext_lazy("Kod"), help_text=gettext_lazy("Stora bokstäver, till exempel GR.")
     )
-    valid_from = Day(label=N("Gäller från"), required=False)
-    valid_to = Day(label=N("Gäller till och med"), required=False)
+    register_codes = forms.CharField(
+        label=gettext_lazy("Koder i registret"),
+        required=False,
+        help_text=gettext_lazy("Skilj flera åt med mellanslag."),
+    )
+    valid_from = Day(label=gettext_lazy("Gäller från"), required=False)
+    valid_to = Day(label=gettext_lazy("Gäller till och med"), required=False)
 
     def clean_register_codes(self) -> list[str]:
         return str(self.cleaned_data["register_codes"]).upper().split()
@@ -119,25 +125,33 @@ class SchoolFormForm(OurForm):
 class CompetenceForm(OurForm):
     """A competence of pupil health, as data with validity."""
 
-    name = forms.CharField(label=N("Namn"), max_length=200)
-    code = forms.SlugField(label=N("Kod"), max_length=40, help_text=N("Små bokstäver utan å, ä och ö."))
-    statutory = forms.BooleanField(label=N("Krävs enligt lag"), required=False)
-    law = forms.CharField(label=N("Lagrum"), required=False, max_length=100)
+    name = forms.CharField(label=gettext_lazy("Namn"), max_length=200)
+    code = forms.SlugField(
+        label=gettext_lazy("Kod"), max_length=40, help_text=gettext_lazy("Små bokstäver utan å, ä och ö.")
+    )
+    statutory = forms.BooleanField(label=gettext_lazy("Krävs enligt lag"), required=False)
+    law = forms.CharField(label=gettext_lazy("Lagrum"), required=False, max_length=100)
     requirement = forms.SlugField(
-        label=N("Krav som flera kan uppfylla"),
+        label=gettext_lazy("Krav som flera kan uppfylla"),
         required=False,
         max_length=40,
-        help_text=N("Kompetenser med samma ord uppfyller samma krav, som specialpedagog eller speciallärare."),
+        help_text=gettext_lazy(
+            "Kompetenser med samma ord uppfyller samma krav, som specialpedagog eller speciallärare."
+        ),
     )
     school_forms = forms.MultipleChoiceField(
-        label=N("Skolformer"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=N("Inget valt: alla skolformer utom förskola."),
+        label=gettext_lazy("Skolformer"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Inget valt: alla skolformer utom förskola."),
     )  # fmt: skip
-    grades = Grades(label=N("Årskurser"), required=False, help_text=N("Tomt: alla årskurser. Till exempel 7–9."))
-    replaced_by = forms.ModelChoiceField(Competence.objects.none(), label=N("Ersätts av"), required=False)
-    valid_from = Day(label=N("Gäller från"), required=False)
-    valid_to = Day(label=N("Gäller till och med"), required=False)
-    note = forms.CharField(label=N("Anmärkning"), required=False, max_length=300)
+    grades = Grades(
+        label=gettext_lazy("Årskurser"),
+        required=False,
+        help_text=gettext_lazy("Tomt: alla årskurser. Till exempel 7–9."),
+    )
+    replaced_by = forms.ModelChoiceField(Competence.objects.none(), label=gettext_lazy("Ersätts av"), required=False)
+    valid_from = Day(label=gettext_lazy("Gäller från"), required=False)
+    valid_to = Day(label=gettext_lazy("Gäller till och med"), required=False)
+    note = forms.CharField(label=gettext_lazy("Anmärkning"), required=False, max_length=300)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -156,9 +170,13 @@ class CompetenceForm(OurForm):
 class PrincipalForm(OurForm):
     """Who takes over a unit, and from when."""
 
-    person = forms.ModelChoiceField(Person.objects.none(), label=N("Ny rektor"))
-    from_on = Day(label=N("Från och med"))
-    until_on = Day(label=N("Till och med"), required=False, help_text=N("Lämna tomt om det gäller tills vidare."))
+    person = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("Ny rektor"))
+    from_on = Day(label=gettext_lazy("Från och med"))
+    until_on = Day(
+        label=gettext_lazy("Till och med"),
+        required=False,
+        help_text=gettext_lazy("Lämna tomt om det gäller tills vidare."),
+    )
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -170,13 +188,20 @@ class PrincipalForm(OurForm):
 class AssignmentForm(OurForm):
     """An assignment for a person: which, where, from when."""
 
-    profession = forms.ChoiceField(label=N("Uppdrag"))
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=N("Enhet"), required=False)
+    profession = forms.ChoiceField(label=gettext_lazy("Uppdrag"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Enhet"), required=False)
     division = forms.ModelChoiceField(
-        Division.objects.none(), label=N("Avdelning"), required=False, help_text=N("För en avdelningschef.")
+        Division.objects.none(),
+        label=gettext_lazy("Avdelning"),
+        required=False,
+        help_text=gettext_lazy("För en avdelningschef."),
     )
-    from_on = Day(label=N("Från och med"))
-    until_on = Day(label=N("Till och med"), required=False, help_text=N("Lämna tomt om det gäller tills vidare."))
+    from_on = Day(label=gettext_lazy("Från och med"))
+    until_on = Day(
+        label=gettext_lazy("Till och med"),
+        required=False,
+        help_text=gettext_lazy("Lämna tomt om det gäller tills vidare."),
+    )
 
     def __init__(self, *args: Any, units: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -189,23 +214,30 @@ class AssignmentForm(OurForm):
 
 
 class EndForm(OurForm):
-    until_on = Day(label=N("Sista dag"))
+    until_on = Day(label=gettext_lazy("Sista dag"))
 
 
 class ServiceForm(OurForm):
     """Who serves a unit in a competence with which share."""
 
-    competence = forms.ModelChoiceField(Competence.objects.none(), label=N("Kompetens"))
+    competence = forms.ModelChoiceField(Competence.objects.none(), label=gettext_lazy("Kompetens"))
     person = forms.ModelChoiceField(
-        Person.objects.none(), label=N("Person"), required=False, help_text=N("Lämna tomt för en köpt tjänst.")
+        Person.objects.none(),
+        label=gettext_lazy("Person"),
+        required=False,
+        help_text=gettext_lazy("Lämna tomt för en köpt tjänst."),
     )
     share = forms.DecimalField(
-        label=N("Andel av heltid på enheten, procent"), required=False, min_value=0, max_value=100, decimal_places=2,
+        label=gettext_lazy("Andel av heltid på enheten, procent"), required=False, min_value=0, max_value=100, decimal_places=2,
         localize=True,
     )  # fmt: skip
-    employment = forms.ChoiceField(label=N("Hur enheten har kompetensen"))
-    from_on = Day(label=N("Från och med"))
-    until_on = Day(label=N("Till och med"), required=False, help_text=N("Lämna tomt om det gäller tills vidare."))
+    employment = forms.ChoiceField(label=gettext_lazy("Hur enheten har kompetensen"))
+    from_on = Day(label=gettext_lazy("Från och med"))
+    until_on = Day(
+        label=gettext_lazy("Till och med"),
+        required=False,
+        help_text=gettext_lazy("Lämna tomt om det gäller tills vidare."),
+    )
 
     def __init__(self, *args: Any, day: dt.date, **more: Any) -> None:
         super().__init__(*args, **more)
