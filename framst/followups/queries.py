@@ -283,7 +283,7 @@ def has_newer(letter: Message) -> bool:
 
 def given_up_letters(followup: Followup) -> QuerySet[Message]:
     """Return the letters that were given up and that no newer one of the same kind has taken the place of."""
-    return given_up(letters(followup)).filter(replaced=False)
+    return given_up(letters(followup)).exclude(Exists(_newer()))
 
 
 def taken_slugs(beginning: str) -> set[str]:

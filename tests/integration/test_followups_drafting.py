@@ -58,7 +58,7 @@ def test_the_first_words_make_the_draft_and_the_answer_says_where_to_go_on(db: N
     assert (made.title, made.intro, made.closes_on) == ("Hösten", "Hej <b>alla</b>", timezone.localdate())
     with acting(actor("utredare")):
         assert Followup.objects.count() == before + 1
-        assert Event.objects.filter(record=str(made.pk)).count() == 1  # one sitting
+        assert Event.objects.filter(table="followups_followup", record=str(made.pk)).count() == 1  # one sitting
     # Another day it goes on where it was.
     assert "Hej &lt;b&gt;alla&lt;/b&gt;" in utredare.get(address).content.decode()
     # The ordinary button leads on to the units.

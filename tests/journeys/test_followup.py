@@ -8,6 +8,7 @@ import time
 from zoneinfo import ZoneInfo
 
 import psycopg
+from playwright.sync_api import Route
 
 from .conftest import Site, Visit, Visitor
 
@@ -43,6 +44,48 @@ def make(investigator: Visitor, title: str, *units: str) -> None:
     investigator.shot("followup-units")
     investigator.press("Spara och gå vidare")
     investigator.shot("followup-open")
+
+
+def test_a_draft_saves_itself_and_a_session_that_ends_loses_no_word(visitor: Visit, site: Site) -> None:
+    writer = visitor("utredare")
+    page = writer.page
+    writer.go("/uppfoljningar/")
+    writer.follow("Ny uppföljning")
+    page.get_by_label("Rubrik").press_sequentially("Läget i vår")  # not saved in the middle of a word
+    page.get_by_label("Vad som följs upp").press_sequentially("planen, version 2026")
+    page.get_by_text(re.compile(r"^Sparat \d\d\.\d\d$")).wait_for()
+    page.wait_for_url(re.compile("/laget-i-var/andra/$"))
+    with page.expect_response(lambda answer: "/andra/" in answer.url and answer.ok):
+        page.get_by_label("Inledning på svarssidan").press_sequentially("Tack för att du svarar.")
+    page.get_by_label("Mätperioden slutar").fill("2020-01-01")
+    page.get_by_text("Inte sparat ännu: Mätperioden slutar").wait_for()
+    writer.shot("followup-draft-saved")
+    writer.context.close()  # the session ends
+
+    again = visitor("utredare", width=320)
+    again.go("/uppfoljningar/")
+    again.follow("Läget i vår")
+    again.follow("Ändra utkastet")
+    assert again.page.get_by_label("Inledning på svarssidan").input_value() == "Tack för att du svarar."
+    assert again.page.get_by_label("Vad som följs upp").input_value() == "planen, version 2026"
+    assert again.page.get_by_label("Mätperioden slutar").input_value() != "2020-01-01"
+    again.shot("followup-draft-320")
+    again.press("Spara och välj skolenheter")
+    again.page.get_by_role("heading", name="Välj skolenheter").wait_for()
+
+    # Sent while the draft is being made: it is made once.
+    quick = visitor("utredare")
+    quick.go("/uppfoljningar/ny/")
+    held: list[Route] = []
+    quick.page.route("**/ny/", lambda route: held.append(route) if not held else route.continue_())
+    with quick.page.expect_request("**/ny/"):
+        quick.page.get_by_label("Rubrik").fill("Bara en gång")
+        quick.page.get_by_label("Vad som följs upp").focus()
+    quick.page.get_by_role("button", name="Spara och välj skolenheter").click()
+    held[0].continue_()
+    quick.page.get_by_role("heading", name="Välj skolenheter").wait_for()
+    quick.go("/uppfoljningar/?lage=draft")
+    assert quick.page.get_by_role("link", name="Bara en gång").count() == 1
 
 
 def test_from_the_draft_to_a_letter_an_answer_and_a_reminder(visitor: Visit, site: Site) -> None:
@@ -117,6 +160,36 @@ def test_from_the_draft_to_a_letter_an_answer_and_a_reminder(visitor: Visit, sit
     assert page.get_by_role("cell", name="påminnelse").count() == 2
 
 
+def test_a_letter_that_was_given_up_is_sent_again(visitor: Visit, site: Site) -> None:
+    with psycopg.connect(site.env["DATABASE_OWNER_URL"]) as owner:  # as after the fifth refusal
+        given_up = owner.execute(
+            "UPDATE notices_message SET sent_at = NULL, tries = 5, failed = 'SMTPRecipientsRefused'"
+            " WHERE kind = 'reminder' AND address = 'rektor2@ekdalen.example'"
+        )
+        assert given_up.rowcount == 1
+    investigator = visitor("utredare", width=320)
+    page = investigator.page
+    investigator.go("/uppfoljningar/")
+    investigator.follow(TITLE)
+    assert page.get_by_role("heading", name="Brev som inte kom fram").is_visible()
+    investigator.shot("followup-status-given-up-320")
+    investigator.follow("Utskick")
+    assert page.get_by_text("uppgivet efter 5 försök").is_visible()
+    investigator.shot("followup-log-given-up-320")
+    page.get_by_role("link", name=re.compile("Sänd igen")).click()
+    assert page.get_by_text("Birger Lundqvist, rektor2@ekdalen.example").is_visible()
+    investigator.shot("followup-send-again-320")
+    before = len(site.mail.letters)
+    investigator.press("Sänd igen")
+    assert page.get_by_text("1 brev är på väg.").is_visible()
+    assert page.get_by_text("Ett nyare brev har gått i stället.").is_visible()
+    deadline = time.monotonic() + 60
+    while len(site.mail.letters) == before and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert site.mail.letters[-1]["To"] == "rektor2@ekdalen.example"
+    assert "Vi har inte fått dina svar ännu" in site.mail.letters[-1].get_content()
+
+
 def test_the_successor_gets_the_place_and_the_old_link_dies(visitor: Visit, site: Site) -> None:
     link = link_in(site, "david.sandgren@ekdalen.example", "Vi har inte fått dina svar ännu")
     with psycopg.connect(site.env["DATABASE_OWNER_URL"]) as owner:
@@ -125,8 +198,8 @@ def test_the_successor_gets_the_place_and_the_old_link_dies(visitor: Visit, site
             " AND unit_id = (SELECT id FROM organisation_unit WHERE code = '99990005')"
         )
         owner.execute(
-            "INSERT INTO organisation_assignment (person_id, profession, unit_id, from_on)"
-            " SELECT p.id, 'principal', u.id, current_date FROM organisation_person p, organisation_unit u"
+            "INSERT INTO organisation_assignment (person_id, profession, unit_id, from_on, source)"
+            " SELECT p.id, 'principal', u.id, current_date, '' FROM organisation_person p, organisation_unit u"
             " WHERE p.email = 'larare@ekdalen.example' AND u.code = '99990005'"
         )
     new = link_in(site, "larare@ekdalen.example", "Länken som din företrädare fick gäller inte längre.")
@@ -156,6 +229,9 @@ def test_answering_without_script(visitor: Visit, site: Site) -> None:
     page.get_by_role("link", name="Börja").click()
     page.get_by_label("Nej", exact=True).check()
     page.get_by_role("button", name="Spara och gå vidare").click()
+    # Two schools for years F-6: the counsellor for studies is not asked of, and the page says so.
+    assert page.get_by_text("frågas därför inte: studie- och yrkesvägledare.").is_visible()
+    assert page.get_by_role("group", name="studie- och yrkesvägledare").count() == 0
     page.get_by_role("group", name=re.compile("^Har du tillgång till elevhälsan")).get_by_label("Delvis").check()
     assert not page.get_by_label("Vad beror det på?").first.is_visible()
     page.get_by_role("button", name="Spara och gå vidare").click()

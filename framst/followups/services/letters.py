@@ -81,6 +81,7 @@ def send_again(*, letter: Message, invitation: Invitation, by: Actor) -> None:
     its kind has taken the place of, or that would open or ask for nothing any longer.
     """
     require(by, "followups.run")
+    Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)  # two who send at once send one letter
     if why := why_not_again(letter, invitation, by):
         raise Refused(why)
     address = address_now(invitation)

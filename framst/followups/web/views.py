@@ -18,7 +18,7 @@ from framst.followups import facts, queries
 from framst.followups.models import Followup
 from framst.followups.terms import LETTERS, PER, STATES, State
 from framst.notices.models import Message
-from framst.notices.services import given_up, is_given_up
+from framst.notices.services import is_given_up
 from framst.organisation.models import Person
 
 from . import lists
@@ -109,7 +109,7 @@ def log(request: HttpRequest, slug: str) -> HttpResponse:
         "letters": rows,
         "number": number,
         "failed": letters.filter(sent_at__isnull=True).exclude(failed="").count(),
-        "given_up": given_up(letters).filter(replaced=False).count(),
+        "given_up": queries.given_up_letters(followup).count(),
         "page": first + 1,
         "before": first if first else 0,
         "after": first + 2 if (first + 1) * PAGE < number else 0,
@@ -120,7 +120,7 @@ def log(request: HttpRequest, slug: str) -> HttpResponse:
 def _in_words(letters: Iterable[Message]) -> list[Message]:
     rows = list(letters)
     for row in rows:
-        row.words, row.given_up = LETTERS[row.kind], is_given_up(row)  # type: ignore[attr-defined]
+        row.words, row.given_up = LETTERS[row.kind], is_given_up(row)
     return rows
 
 
