@@ -173,9 +173,7 @@ class _Run:
             ("stage_guardian", "pupil"),
             ("stage_membership", "pupil"),
         ):
-            self._do(
-                f"DELETE FROM {table} s USING stage_marked m WHERE s.{column} = m.source_id AND NOT m.included"  # noqa: S608
-            )
+            self._do(f"DELETE FROM {table} s USING stage_marked m WHERE s.{column} = m.source_id AND NOT m.included")
         # A guardian with protected identity is not taken in; one who is in already goes.
         self.changes.guardians_removed += self._do(
             "DELETE FROM organisation_guardian g USING stage_guardian s WHERE g.source_id = s.source_id AND s.mark <> ''"
@@ -204,11 +202,11 @@ class _Run:
         self._do("ANALYZE pg_temp.stage_target")
         same = "p.source = %(source)s AND p.source_id = t.source_id"
         self.changes.moved = self._rows(
-            f"SELECT p.id, p.holder_id, t.holder_id FROM organisation_pupil p JOIN stage_target t ON {same}"  # noqa: S608
+            f"SELECT p.id, p.holder_id, t.holder_id FROM organisation_pupil p JOIN stage_target t ON {same}"
             " WHERE p.holder_id <> t.holder_id AND p.secrecy IN ('C', 'D') AND t.secrecy IN ('C', 'D')"
         )
         self.changes.pupils_left += self._rows(
-            f"SELECT count(*) FROM organisation_pupil p JOIN stage_target t ON {same}"  # noqa: S608
+            f"SELECT count(*) FROM organisation_pupil p JOIN stage_target t ON {same}"
             " WHERE p.secrecy IN ('C', 'D') AND t.secrecy = 'L'"
         )[0][0]
         self.changes.pupils_changed = self._do(
@@ -246,7 +244,7 @@ class _Run:
                 " AND (e.until_on IS NULL OR e.until_on >= %(today)s)"
             )
             self.changes.pupils_left += self._do(
-                f"UPDATE organisation_pupil p SET secrecy = 'L', changed_at = %(now)s WHERE {gone}"  # noqa: S608
+                f"UPDATE organisation_pupil p SET secrecy = 'L', changed_at = %(now)s WHERE {gone}"
             )
 
     def enrolments(self) -> None:
