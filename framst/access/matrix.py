@@ -14,11 +14,15 @@ from framst.foundation.words import N_
 
 from .professions import HEALTH_CARE, PUPIL_CARE, ROSTER_STAFF, SCHOOL_LEADERS
 from .relations import (
+    ASSIGNED_WITH,
+    BESIDE_NAMED,
     EVERYONE,
     HOLDER,
     IN_GROUP,
+    LEADS_SCHOOL_MATTERS,
     LINK,
     NAMED,
+    NAMING,
     OWN,
     PUBLIC,
     SIGNED_IN,
@@ -193,8 +197,11 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
     Zone.TIES: {
         READ: (
             OWN,
-            in_unit(*SCHOOL_LEADERS),
-            holds("log_reviewer", "data_protection_officer"),
+            ASSIGNED_WITH,
+            LEADS_SCHOOL_MATTERS,
+            BESIDE_NAMED,
+            holds_where("secrecy <> 'P'", "inte om skyddade elever", "log_reviewer", "data_protection_officer"),
+            NAMING,
             machine("import", "retention", "tick"),
         ),
     },

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .professions import PROFESSIONS
+from .professions import PROFESSIONS, SCHOOL_LEADERS
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,19 @@ TIED = Relation(
 NAMED = Relation(
     "namngiven i beslutet om eleven, med tvåfaktor",
     "({pupil} = ANY ((SELECT framst_named())::uuid[]) AND (SELECT framst_second_factor()))",
+)
+
+# Who sees that somebody else is let in. That a matter in A or B exists is itself secret: the principal does not see it.
+ASSIGNED_WITH = Relation("den som har samma ärende", "record = ANY ((SELECT framst_matters())::uuid[])")
+_LEADERS = in_unit(*SCHOOL_LEADERS)
+LEADS_SCHOOL_MATTERS = Relation(
+    f"{_LEADERS.words}: skolans ärenden, inte skyddade elever",
+    f"({_LEADERS.sql} AND secrecy IN ('C', 'D') AND opens IN ('C', ''))",
+)
+BESIDE_NAMED = Relation("namngiven för samma skyddade elev, med tvåfaktor", f"(secrecy = 'P' AND {NAMED.sql})")
+NAMING = Relation(
+    "skolchef, med tvåfaktor: vilka som är namngivna",
+    "(kind = 'named' AND (SELECT framst_holds('{chief_education_officer}'::text[])) AND (SELECT framst_second_factor()))",
 )
 
 HOLDER = Relation("den som svarar", named="holder")

@@ -48,8 +48,9 @@ def record(
     """
     if about is not None and hasattr(about, "pupil_column"):
         subject = subject or getattr(about, about.pupil_column)
-        unit = unit or about.holder_id
         letter = letter or getattr(about, "letter", "") or about.secrecy
+        # Where a protected pupil goes to school is itself the secret: the record does not hold it either.
+        unit = None if about.secrecy == "P" else unit or about.holder_id
     # What the doer was then is kept where it is about somebody: a person's own extract says it (profession, not name).
     profession = ",".join(sorted(by.professions)) if subject is not None or shown else ""
     # Plain SQL: INSERT … RETURNING would ask to read the row back, which the doer may not.
