@@ -32,7 +32,7 @@ def pupils(request: HttpRequest) -> HttpResponse:
     """The pupils that the reader works with, by unit, group and grade; or those that a posted search finds."""
     by = actor(request)
     units = queries.units_with_pupils(by)
-    unit = next((u for u in units if u.code == request.GET.get("enhet")), None)
+    unit = next((u for u in units if u.code == request.GET.get("enhet")), units[0] if len(units) == 1 else None)
     sought = request.POST.get("q", "").strip() if request.method == "POST" else ""
     if sought:
         shown, by_number = queries.sought(sought, by.today)
@@ -44,7 +44,8 @@ def pupils(request: HttpRequest) -> HttpResponse:
         context = {"pupils": rows, "count": rows.paginator.count, "paged": rows}
     context |= {
         "units": units,
-        "groups": queries.groups_of(unit, by),
+        "groups": queries.groups_of(unit, by.today),
+        "grades": queries.grades_of(unit, by.today),
         "filtered": any(request.GET.get(f) for f in ("enhet", "grupp", "arskurs")),
     }
     return render(request, "pupils/list.html", context)
