@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -51,7 +52,7 @@ def pupils(request: HttpRequest) -> HttpResponse:
     return render(request, "pupils/list.html", context)
 
 
-def _tell(by: Actor, act: Act, shown: list[Pupil], *, unit: Unit | None, **detail: object) -> None:
+def _tell(by: Actor, act: Act, shown: list[Pupil], *, unit: Unit | None, **detail: Any) -> None:
     """Write the one event of a list or a search: which pupils it showed. One that showed nobody is written too."""
     record(
         act=act, by=by, now=by.now, table=Pupil._meta.db_table, shown=[p.pk for p in shown],
