@@ -234,9 +234,9 @@ def load_demo() -> None:
 
 
 def _rooms() -> list[Any]:
-    from .cli import bench, imports, papers, reference, words
+    from .cli import bench, imports, papers, reference, walls, words
 
-    return [imports.imports, imports.exports, papers.paper, bench.bench, reference.reference, words.words]
+    return [imports.imports, imports.exports, papers.paper, bench.bench, reference.reference, walls.walls, words.words]
 
 
 for _command in _rooms():
