@@ -365,7 +365,7 @@ def differences() -> list[str]:
 
 
 def _missing_parts() -> list[str]:
-    """Return the functions, references and the chain's trigger that are not installed as they are compiled."""
+    """Return the functions, references and the chain's triggers that are not installed as they are compiled."""
     with connection.cursor() as cursor:
         cursor.execute('SELECT compiled FROM access_walls WHERE "table" = %s', ["functions"])
         recorded = cursor.fetchone()
@@ -378,12 +378,10 @@ def _missing_parts() -> list[str]:
         kept = cursor.fetchone()
         cursor.execute("SELECT conname FROM pg_constraint WHERE conname LIKE '%\\_follows'")
         following = {name for (name,) in cursor.fetchall()}
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname = 'framst_chain' AND tgenabled = 'O'")
-        chained = cursor.fetchone() is not None
     missing = [f"{table}_follows" for table, _ in references() if f"{table}_follows" not in following]
     if recorded is None or recorded[0] != _functions_compiled() or kept is None or kept[0] != installed:
         missing.append("functions")
-    if not chained:
+    if not chain.is_installed():
         missing.append("audit chain")
     return missing
 
