@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.db import connection, transaction
+from psycopg import sql
 
 from framst.foundation.refusal import Refused
 from framst.foundation.words import N_
@@ -39,8 +40,10 @@ def _links(told: Callable[[int], None]) -> Iterator[Link]:
     # The text is computed here, by this program's own expression: a function of the database's could have been changed.
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(
-            f"SELECT l.number, l.hash, CASE WHEN e.id IS NOT NULL THEN {TEXT} END"
-            " FROM audit_link l LEFT JOIN audit_event e ON e.id = l.event_id ORDER BY l.number, l.event_id"
+            sql.SQL(
+                "SELECT l.number, l.hash, CASE WHEN e.id IS NOT NULL THEN {} END"
+                " FROM audit_link l LEFT JOIN audit_event e ON e.id = l.event_id ORDER BY l.number, l.event_id"
+            ).format(sql.SQL(TEXT))
         )
         while rows := cursor.fetchmany(BATCH):
             yield from (Link(*row) for row in rows)

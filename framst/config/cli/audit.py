@@ -36,7 +36,9 @@ def audit() -> None:
     pass
 
 
-@audit.command(help=say("Pröva hela loggen: varje ändrad, borttagen eller omflyttad händelse skrivs ut. 1 om något är fel."))
+@audit.command(
+    help=say("Pröva hela loggen: varje ändrad, borttagen eller omflyttad händelse skrivs ut. 1 om något är fel.")
+)
 @HEADS
 @click.option("--json", "as_json", is_flag=True, help=say("Skriv ut som JSON."))
 def verify(heads: Path | None, as_json: bool) -> None:
