@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -32,7 +33,7 @@ def pupils(request: HttpRequest) -> HttpResponse:
     """The pupils that the reader works with, by unit, group and grade; or those that a posted search finds."""
     by = actor(request)
     units = queries.units_with_pupils(by)
-    unit = next((u for u in units if u.code == request.GET.get("enhet")), None)
+    unit = next((u for u in units if u.code == request.GET.get("enhet")), units[0] if len(units) == 1 else None)
     sought = request.POST.get("q", "").strip() if request.method == "POST" else ""
     if sought:
         shown, by_number = queries.sought(sought, by.today)
@@ -44,13 +45,14 @@ def pupils(request: HttpRequest) -> HttpResponse:
         context = {"pupils": rows, "count": rows.paginator.count, "paged": rows}
     context |= {
         "units": units,
-        "groups": queries.groups_of(unit, by),
+        "groups": queries.groups_of(unit, by.today),
+        "grades": queries.grades_of(unit, by.today),
         "filtered": any(request.GET.get(f) for f in ("enhet", "grupp", "arskurs")),
     }
     return render(request, "pupils/list.html", context)
 
 
-def _tell(by: Actor, act: Act, shown: list[Pupil], *, unit: Unit | None, **detail: object) -> None:
+def _tell(by: Actor, act: Act, shown: list[Pupil], *, unit: Unit | None, **detail: Any) -> None:
     """Write the one event of a list or a search: which pupils it showed. One that showed nobody is written too."""
     record(
         act=act, by=by, now=by.now, table=Pupil._meta.db_table, shown=[p.pk for p in shown],
