@@ -391,7 +391,7 @@ def differences() -> list[str]:
 
 
 def _missing_parts() -> list[str]:
-    """Return the functions, references and the chain's trigger that are not installed as they are compiled."""
+    """Return the functions, references and the chain's triggers that are not installed as they are compiled."""
     with connection.cursor() as cursor:
         cursor.execute('SELECT compiled FROM access_walls WHERE "table" = %s', ["functions"])
         recorded = cursor.fetchone()
@@ -409,7 +409,7 @@ def _missing_parts() -> list[str]:
     missing = [f"{table}_follows" for table, _ in references() if f"{table}_follows" not in following]
     if recorded is None or recorded[0] != _functions_compiled() or kept is None or kept[0] != installed:
         missing.append("functions")
-    if "framst_chain" not in triggers:
+    if not chain.is_installed():
         missing.append("audit chain")
     if "framst_stays_protected" not in triggers:
         missing.append("guard of protection")
