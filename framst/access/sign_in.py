@@ -14,6 +14,7 @@ from cryptography.fernet import Fernet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,6 +40,11 @@ class ClosedForSignup(DefaultAccountAdapter):  # type: ignore[misc]
         "rate_limited": gettext_lazy("För många försök. Vänta några minuter och försök igen."),
         "account_inactive": gettext_lazy("Kontot är stängt."),
     }
+
+    def is_safe_url(self, url: str) -> bool:
+        """Whether one may be sent on to `url` after the door: to this very site, and nowhere else."""
+        here = self.request.get_host()
+        return bool(url) and url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts={here})
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
