@@ -63,7 +63,7 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
     },
     # Units, people's names and assignments, competences, settings: known to everyone who works here.
     Zone.ORGANISATION: {
-        READ: (SIGNED_IN, machine("import", "mail", "tick", "statistics")),
+        READ: (SIGNED_IN, machine("import", "mail", "tick", "statistics", "sign_in")),
         ADD: (ADMINISTRATOR, machine("import")),
         CHANGE: (ADMINISTRATOR, machine("import")),
         REMOVE: (ADMINISTRATOR, machine("import")),
@@ -238,7 +238,7 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
         READ: (
             holds("log_reviewer", "data_protection_officer"),
             holds_where(
-                "act NOT IN ('read', 'listed', 'refused', 'signed_in', 'searched')"
+                "act NOT IN ('read', 'listed', 'refused', 'signed_in', 'signed_out', 'searched')"
                 " AND subject IS NULL AND shown = '{}'",
                 "inte vem som läst, och inget om elever",
                 "investigator",

@@ -235,6 +235,20 @@ def load_demo() -> None:
     load.load()
 
 
+@main.command("demo-code", help=say("Skriv ut koden som demons inloggning frågar efter just nu."))
+@click.argument("login")
+def demo_code(login: str) -> None:
+    from .demo import codes
+    from .demo.municipality import SECOND_FACTOR
+
+    if login not in SECOND_FACTOR:
+        raise click.ClickException(say("De här inloggningarna har en kod: %s") % ", ".join(SECOND_FACTOR))
+    try:
+        click.echo(codes.code(codes.secret(HOME, login)))
+    except FileNotFoundError:
+        raise click.ClickException(say("Demon är inte inläst i %s.") % HOME) from None
+
+
 def _rooms() -> list[Any]:
     from .cli import audit, bench, imports, papers, reference, walls, words
 

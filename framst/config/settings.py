@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import secrets
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -146,12 +148,43 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "framst.access.sign_in.ClosedForSignup"
+ACCOUNT_ADAPTER = "framst.integrations.login.door.Door"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # the link with which a person chooses a password
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# What guards passwords is access/attempts.py: per account and place. A limit per network address would lock a school.
+ACCOUNT_RATE_LIMITS = {
+    "login": "",
+    "login_failed": "5/300s/key",  # codes: only whoever has given the password comes so far
+    "reset_password_from_key": "",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "framst.access.sign_in.SecretsAtRest"
+MFA_FORMS = {
+    "authenticate": "framst.integrations.login.forms.CodeForm",
+    "reauthenticate": "framst.integrations.login.forms.CodeAgainForm",
+    "activate_totp": "framst.integrations.login.forms.AppForm",
+    "add_webauthn": "framst.integrations.login.forms.KeyForm",
+    "edit_webauthn": "framst.integrations.login.forms.KeyNameForm",
+}
+ACCOUNT_FORMS = {"reauthenticate": "framst.integrations.login.forms.PasswordAgainForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a key answers for its holder (PIN, finger), not only for itself
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False  # a browser counts http://localhost as secure; the demo needs no more
+MFA_RATE_LIMITS = {"webauthn_login": ""}  # nothing there can be guessed
 MFA_TOTP_ISSUER = "Främst"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute wrong; each code is taken once
+
+# Sign-in at others (docs/how-to/inloggning.md): one file, since it names several and holds what is not for a log.
+FEDERATION: dict[str, Any] = {}
+if os.environ.get("FRAMST_FEDERATION"):
+    FEDERATION = tomllib.loads(Path(os.environ["FRAMST_FEDERATION"]).read_text())
+
+# Used codes and counters, shared between the workers.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cached"}}
 
 SESSION_COOKIE_AGE = 10 * 3600
 SESSION_COOKIE_HTTPONLY = True
@@ -172,7 +205,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-if os.environ.get("FRAMST_BEHIND_PROXY"):
+BEHIND_PROXY = bool(os.environ.get("FRAMST_BEHIND_PROXY"))
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -199,7 +233,9 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
-STATICFILES_DIRS = [PACKAGE / "ui" / "static"]
+# The scripts of passkeys are allauth's own files, served from here.
+ALLAUTH = Path(next(iter(importlib.util.find_spec("allauth").submodule_search_locations or [])))  # type: ignore[union-attr]
+STATICFILES_DIRS = [PACKAGE / "ui" / "static", ALLAUTH / "mfa" / "static", ALLAUTH / "account" / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -92,6 +92,18 @@ PAGES: dict[str, Expected] = {
     "matter": Expected({"rektor", "larare"}, args=a_matter, note="the school's matter: not the counsellor's"),
     "matter_assign": Expected({"rektor", "larare"}, args=a_matter),
     "matter_close": Expected({"rektor", "larare"}, args=a_matter),
+    # the door: one's own sign-ins; other doors are not set up here, so their addresses do not exist
+    "sessions": Expected(SIGNED_IN),
+    "session_end": Expected(SIGNED_IN, opened=302, args=(UNKNOWN,), note="only by posting, and only one's own"),
+    "sessions_end_others": Expected(SIGNED_IN, opened=302),
+    "second_factor": Expected(SIGNED_IN),
+    "unsaved": Expected(SIGNED_IN),
+    "oidc_begin": Expected(set(), other=404, outside=404, args=("ingen",)),
+    "oidc_done": Expected(set(), other=404, outside=404, args=("ingen",)),
+    "saml_metadata": Expected(set(), other=404, outside=404),
+    "saml_receive": Expected(set(), other=404, outside=404),
+    "saml_done": Expected(set(), other=404, outside=404),
+    "saml_begin": Expected(set(), other=404, outside=404, args=("ingen",)),
     # question sets: written by staff only
     "question_sets": Expected(STAFF),
     "question_sets_export": Expected(STAFF, args=("csv",)),
@@ -254,6 +266,13 @@ PAGES: dict[str, Expected] = {
 
 # (page, login) → status, where it differs from the row above: the nearest misses.
 DIFFERENT: dict[tuple[str, str], int] = {
+    # Those who have a second factor are sent on to give it.
+    **{
+        ("second_factor", login): 302
+        for login in (
+            "kurator", "kurator2", "psykolog", "skolskoterska", "skolskoterska2", "skolchef", "verksamhetschef",
+        )
+    },
     **{("followup_pass_on", login): 404 for login in STAFF},
     **{("followup_send_again", login): 404 for login in STAFF},
     **{(page, login): 404 for page in ("pupil", "matter_new") for login in WITH_PUPILS - OF_DALSKOLAN},

@@ -15,6 +15,7 @@ from framst.access.acting import Actor
 from framst.access.open_record import open_beside, open_record
 from framst.access.pages import actor, page
 from framst.access.professions import HEALTH_CARE, PUPIL_CARE
+from framst.access.second_factor import might_show_more
 from framst.audit.services import record
 from framst.audit.terms import Act
 from framst.organisation.models import Person, Pupil, Unit
@@ -60,7 +61,7 @@ def _tell(by: Actor, act: Act, shown: list[Pupil], *, unit: Unit | None, **detai
     )  # fmt: skip
 
 
-@page("pupils.read")
+@page("pupils.read", may_hide=True)
 def pupil(request: HttpRequest, key: UUID) -> HttpResponse:
     """One pupil: where, in which groups, whose child, and the matters that the reader has part in."""
     by = actor(request)
@@ -83,6 +84,7 @@ def pupil(request: HttpRequest, key: UUID) -> HttpResponse:
             "guardians": guardians,
             "matters": matters,
             "letters": letters_for(by),
+            "may_hide": might_show_more(by),
         },
     )
 
@@ -97,7 +99,7 @@ def letters_for(by: Actor) -> list[str]:
     return letters
 
 
-@page("pupils.read", writes=True)
+@page("pupils.read", writes=True, may_hide=True)
 def matter_new(request: HttpRequest, key: UUID) -> HttpResponse:
     """Begin a matter."""
     by = actor(request)
@@ -115,7 +117,7 @@ def _matter(request: HttpRequest, key: UUID, purpose: str) -> Matter:
     return open_record(Matter.objects.select_related("pupil", "holder"), by=actor(request), purpose=purpose, pk=key)
 
 
-@page("pupils.read", writes=True)
+@page("pupils.read", writes=True, may_hide=True)
 def matter(request: HttpRequest, key: UUID) -> HttpResponse:
     """One matter: what it is about, who has it, what has been written, and a new note."""
     by = actor(request)
@@ -140,7 +142,7 @@ def matter(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-@page("pupils.read", writes=True)
+@page("pupils.read", writes=True, may_hide=True)
 def matter_assign(request: HttpRequest, key: UUID) -> HttpResponse:
     """Assign somebody to a matter, after a page that says what it opens."""
     by = actor(request)
@@ -160,7 +162,7 @@ def matter_assign(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-@page("pupils.read", writes=True)
+@page("pupils.read", writes=True, may_hide=True)
 def matter_close(request: HttpRequest, key: UUID) -> HttpResponse:
     """Close a matter, after a page that says what it means."""
     found = _matter(request, key, "avslut")
