@@ -151,10 +151,12 @@ def tick(every: float | None) -> None:
     from framst.access.acting import machine
     from framst.followups import tasks as followups
     from framst.notices.services import send_queued
+    from framst.oversight import tasks as oversight
 
     while True:
         by = machine("tick", timezone.now())
         followups.tick(by=by)
+        oversight.tick(by=by)
         send_queued(now_from=by)
         if every is None:
             return

@@ -31,7 +31,9 @@ UNTIL_LATER = N_("Sista dagen ska vara i dag eller senare, och högst ett år bo
 WHO_GAVE = N_("Ange vem som har lämnat samtycket: eleven eller minst en vårdnadshavare.")
 TO_WHOM = N_("Ange minst en person som samtycket gäller.")
 WRITTEN = N_("Samtycket ska vara skriftligt och inte daterat i framtiden.")
-ONE_MATTER = N_("En person släpps in i alla elevens ärenden i zonen. Ska hen se bara ett ärende, tilldela ärendet i stället.")
+ONE_MATTER = N_(
+    "En person släpps in i alla elevens ärenden i zonen. Ska hen se bara ett ärende, tilldela ärendet i stället."
+)
 HAS_ENDED = N_("Det är redan avslutat.")
 NO_PROTECTED = N_("För en elev med skyddade uppgifter beslutar skolchefen vem som får se.")
 MOST = dt.timedelta(days=366)

@@ -96,7 +96,9 @@ def extract_file(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
     if content is None:
         messages.error(
             request,
-            _("Filen lämnas inte ut: gränsen för hur mycket som får hämtas ut är nådd. Logggranskaren har fått veta det."),
+            _(
+                "Filen lämnas inte ut: gränsen för hur mycket som får hämtas ut är nådd. Logggranskaren har fått veta det."
+            ),
         )
         return redirect("extract", key)
     answer = HttpResponse(content, content_type=EXTRACT_KINDS[kind])

@@ -59,9 +59,7 @@ def openings(request: HttpRequest) -> HttpResponse:
         event.words = JUDGEMENTS.get(event.judgement, "")
         event.waits = not is_settled(event.judgement)
     events.sort(key=lambda e: not e.waits)
-    return render(
-        request, "oversight/openings.html", {"openings": events, "waiting": sum(e.waits for e in events)}
-    )
+    return render(request, "oversight/openings.html", {"openings": events, "waiting": sum(e.waits for e in events)})
 
 
 @page("oversight.read", writes=True)

@@ -139,7 +139,9 @@ def _year(request: HttpRequest) -> int:
 def statistics(request: HttpRequest) -> HttpResponse:
     """A year in numbers, for the patient-safety report."""
     year = _year(request)
-    return render(request, "oversight/statistics.html", {"year": facts.yearly(year), "years": range(year + 1, year - 4, -1)})
+    return render(
+        request, "oversight/statistics.html", {"year": facts.yearly(year), "years": range(year + 1, year - 4, -1)}
+    )
 
 
 @page("oversight.read")

@@ -7,15 +7,16 @@ from django.utils.translation import gettext as _
 from framst.access.professions import PROFESSIONS
 from framst.audit.models import Event
 from framst.audit.terms import ACT_NAMES, Act
+from framst.foundation.words import N_
 
 # What was read, by table: as the reviewer needs to know it.
 THINGS = {
-    "organisation_pupil": "elevens sida",
-    "pupils_matter": "ett ärende",
-    "oversight_extract": "ett utdrag",
-    "oversight_disclosuredecision": "ett beslut om utlämnande",
-    "oversight_consent": "ett samtycke",
-    "oversight_notshown": "ett beslut om vårdnadshavare",
+    "organisation_pupil": N_("elevens sida"),
+    "pupils_matter": N_("ett ärende"),
+    "oversight_extract": N_("ett utdrag"),
+    "oversight_disclosuredecision": N_("ett beslut om utlämnande"),
+    "oversight_consent": N_("ett samtycke"),
+    "oversight_notshown": N_("ett beslut om vårdnadshavare"),
 }
 
 

@@ -23,6 +23,7 @@ from framst.pupils.models import Matter
 from framst.pupils.terms import KINDS, LETTERS
 
 from .forms import AssignForm, MatterForm, NoteForm
+from .parts import parts
 
 PAGE = 100  # pupils on a page of the list
 
@@ -67,6 +68,7 @@ def pupil(request: HttpRequest, key: UUID) -> HttpResponse:
     for matter in matters:
         matter.kind_words = KINDS[matter.letter].get(matter.kind, matter.kind)
         matter.letter_words = LETTERS[matter.letter]
+    added = parts(by, found)
     return render(
         request,
         "pupils/pupil.html",
@@ -79,6 +81,8 @@ def pupil(request: HttpRequest, key: UUID) -> HttpResponse:
             ],
             "guardians": list(found.guardians.order_by("family_name", "given_name")),
             "matters": matters,
+            "parts": [part for part in added if part.template],
+            "marked": frozenset[UUID]().union(*(part.marked_guardians for part in added)),
             "letters": letters_for(by),
         },
     )
