@@ -20,7 +20,7 @@ def shown(text: str) -> SafeString:
     """Return our own Markdown as HTML: its heading becomes the page's, its tables may be scrolled sideways."""
     body = _markdown.render(text.partition("\n")[2])
     body = body.replace(
-        "<table>", '<div class="table-wrap" tabindex="0" role="region" aria-label="%s"><table>' % _("Tabell")
+        "<table>", '<div class="table-wrap" tabindex="0" role="region" aria-label="{}"><table>'.format(_("Tabell"))
     )
     return mark_safe(body.replace("</table>", "</table></div>"))  # noqa: S308 (out of constants, html is off)
 

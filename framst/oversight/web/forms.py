@@ -139,7 +139,7 @@ class ConsentForm(_OfZone):
 
     def clean_emails(self) -> list[Person]:
         asked = {line.strip().casefold() for line in self.cleaned_data["emails"].splitlines() if line.strip()}
-        found = [p for p in Person.objects.filter(email__in=asked).order_by("sort_key")]
+        found = list(Person.objects.filter(email__in=asked).order_by("sort_key"))
         if lacking := len(asked) - len(found):
             raise ValidationError(
                 ngettext("%d adress finns inte här.", "%d adresser finns inte här.", lacking) % lacking
