@@ -317,7 +317,7 @@ CROSSINGS: tuple[Crossing, ...] = (
         returns="jsonb",
         may="framst_holds('{registrar,data_protection_officer,log_reviewer}'::text[])",
         body="""ASK;
-  RETURN (SELECT coalesce(jsonb_agg(to_jsonb(found) ORDER BY found.decided_at DESC, found.key), '[]'::jsonb) FROM (
+  RETURN (SELECT coalesce(jsonb_agg(to_jsonb(listed) ORDER BY listed.decided_at DESC, listed.key), '[]'::jsonb) FROM (
     SELECT * FROM (
       SELECT d.id AS key, 'disclosure' AS kind, d.decided_at, d.decided_by_id, d.basis,
         CASE WHEN d.person_id IS NULL THEN d.authority ELSE '' END AS authority, d.until_on, d.ended_at, d.secrecy
@@ -327,7 +327,7 @@ CROSSINGS: tuple[Crossing, ...] = (
       UNION ALL SELECT n.id, 'not_shown', n.decided_at, n.decided_by_id, n.basis, '', n.until_on, n.ended_at, n.secrecy
       FROM oversight_notshown n) every_one
     WHERE secrecy <> 'P' AND (decided_at AT TIME ZONE 'Europe/Stockholm')::date BETWEEN the_from AND the_until
-    ORDER BY decided_at DESC, key LIMIT 2000) found);""",
+    ORDER BY decided_at DESC, key LIMIT 2000) listed);""",
     ),
     Crossing(
         name="draw_sample",

@@ -92,7 +92,9 @@ def test_not_there_protected_and_left_are_answered_alike(state: str) -> None:
     try:
         with pytest.raises(NotAllowed) as said, acting(by):
             services.break_glass(number=number, reason=WHY, by=by)
-        assert said.value.sentence == "Det går inte: eleven eller ärendet finns inte, eller så har du inte rätt till det."
+        assert (
+            said.value.sentence == "Det går inte: eleven eller ärendet finns inte, eller så har du inte rätt till det."
+        )
     finally:
         if state != "unknown":
             with psycopg.connect(databases.urls(name)["DATABASE_OWNER_URL"], autocommit=True) as owner:
