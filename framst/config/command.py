@@ -152,10 +152,12 @@ def tick(every: float | None) -> None:
     from framst.audit import heads
     from framst.followups import tasks as followups
     from framst.notices.services import send_queued
+    from framst.oversight import tasks as oversight
 
     while True:
         by = machine("tick", timezone.now())
         followups.tick(by=by)
+        oversight.tick(by=by)
         send_queued(now_from=by)
         heads.write_head(heads.place(), by.now, at_most_every=heads.INTERVAL)
         if every is None:

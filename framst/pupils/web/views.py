@@ -25,6 +25,7 @@ from framst.pupils.models import Matter
 from framst.pupils.terms import KINDS, LETTERS
 
 from .forms import AssignForm, MatterForm, NoteForm
+from .parts import parts
 
 PAGE = 100  # pupils on a page of the list
 
@@ -71,6 +72,7 @@ def pupil(request: HttpRequest, key: UUID) -> HttpResponse:
     for matter in matters:
         matter.kind_words = KINDS[matter.letter].get(matter.kind, matter.kind)
         matter.letter_words = LETTERS[matter.letter]
+    added = parts(by, found)
     return render(
         request,
         "pupils/pupil.html",
@@ -83,6 +85,8 @@ def pupil(request: HttpRequest, key: UUID) -> HttpResponse:
             ],
             "guardians": guardians,
             "matters": matters,
+            "parts": [part for part in added if part.template],
+            "marked": frozenset[UUID]().union(*(part.marked_guardians for part in added)),
             "letters": letters_for(by),
             "may_hide": might_show_more(by),
         },
