@@ -234,6 +234,8 @@ class _Run:
             " changed_at = %(now)s FROM stage_pupil s JOIN stage_target t ON t.source_id = s.source_id"
             f" WHERE {same} AND (p.holder_id, p.secrecy, p.given_name, p.family_name, p.birth_date, p.sex)"
             " IS DISTINCT FROM (t.holder_id, t.secrecy, s.given_name, s.family_name, s.birth_date, s.sex)"
+            # One who is protected here, by a person's decision, stays so whatever the source says.
+            " AND (p.secrecy <> 'P' OR t.secrecy = 'P')"
         )
         self.changes.pupils_new = self._do(
             "INSERT INTO organisation_pupil (id, holder_id, secrecy, given_name, family_name, sort_key, birth_date, sex,"
