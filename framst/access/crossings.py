@@ -78,6 +78,13 @@ _MAY_HAVE = """EXISTS (SELECT 1 FROM organisation_assignment a WHERE a.person_id
     AND (the_letter = 'C' OR (the_letter = 'B' AND a.profession = ANY ({b})) OR (the_letter = 'A' AND a.profession = ANY ({a}))))
 """.format(a=_list((*HEALTH_CARE, "speech_therapist")), b=_list(PUPIL_CARE))
 
+# Whoever assigns a matter in A or B is still of that side; nobody lets themselves in by a decision of their own.
+_OF_ITS_SIDE = (
+    f"(the_letter = 'C' OR (the_letter = 'B' AND framst_holds({_list(PUPIL_CARE)}))"
+    f" OR (the_letter = 'A' AND framst_holds({_list((*HEALTH_CARE, 'speech_therapist'))})))"
+)
+_NOT_ONESELF = "the_person <> framst_person()"
+
 _TIE = """INSERT INTO access_tie (id, pupil_id, holder_id, secrecy, person_id, kind, opens, record, basis, weighing,
     decided_by_id, decided_at, from_at, until_at)
   VALUES ({key}, pupil.id, pupil.holder_id, pupil.secrecy, {person}, '{kind}', {opens}, {record}, {basis}, {weighing},
@@ -122,7 +129,7 @@ CROSSINGS: tuple[Crossing, ...] = (
         declare="the_letter text; the_pupil uuid; matter pupils_matter;",
         may=f"""(matter.id = ANY (framst_matters()) OR (the_letter = 'C' AND {_IN_UNIT.format(codes=_list(SCHOOL_LEADERS))})
     OR (the_letter = 'A' AND {_IN_UNIT.format(codes=_list(HEALTH_CARE))}))
-    AND (the_letter = 'C' OR framst_second_factor()) AND (pupil.secrecy IN ('C', 'D') OR ({_NAMED} AND the_person IN (
+    AND (the_letter = 'C' OR framst_second_factor()) AND {_OF_ITS_SIDE} AND (pupil.secrecy IN ('C', 'D') OR ({_NAMED} AND the_person IN (
       SELECT t.person_id FROM access_tie t WHERE t.pupil_id = pupil.id AND t.kind = 'named' AND t.ended_at IS NULL)))
     AND {_MAY_HAVE}""",
         body=f"""SELECT * INTO matter FROM pupils_matter m WHERE m.id = the_matter;
@@ -133,21 +140,23 @@ CROSSINGS: tuple[Crossing, ...] = (
     Crossing(
         name="disclose",
         words=N_("besluta att lämna ut till en person"),
-        who=N_("den som arbetar i zonen med eleven; till en namngiven person, för en tid, med grund och avvägning"),
+        who=N_(
+            "den som arbetar i zonen med eleven; till en annan namngiven person, för en tid, med grund och avvägning"
+        ),
         arguments="the_key uuid, the_pupil uuid, the_letter text, the_person bigint, the_basis text, the_weighing text,"
         " the_end timestamptz",
         returns="void",
-        may=f"({_OF_ZONE}) AND pupil.secrecy <> 'P'",
+        may=f"({_OF_ZONE}) AND pupil.secrecy <> 'P' AND {_NOT_ONESELF}",
         body=f"""{_PUPIL} ASK;
   {_tie("disclosure", opens="the_letter", weighing="the_weighing", until="the_end")}""",
     ),
     Crossing(
         name="consent",
         words=N_("anteckna ett samtycke"),
-        who=N_("den som arbetar i zonen med eleven; till en namngiven person, för en tid"),
+        who=N_("den som arbetar i zonen med eleven; till en annan namngiven person, för en tid"),
         arguments="the_key uuid, the_pupil uuid, the_letter text, the_person bigint, the_basis text, the_end timestamptz",
         returns="void",
-        may=f"({_OF_ZONE}) AND pupil.secrecy <> 'P'",
+        may=f"({_OF_ZONE}) AND pupil.secrecy <> 'P' AND {_NOT_ONESELF}",
         body=f"""{_PUPIL} ASK; {_tie("consent", opens="the_letter", until="the_end")}""",
     ),
     Crossing(
@@ -169,13 +178,14 @@ CROSSINGS: tuple[Crossing, ...] = (
         name="end_tie",
         words=N_("avsluta en åtkomst"),
         who=N_(
-            "den som har den, den som beslutade den, enhetens rektor, och för utlämnande och samtycke den som arbetar i zonen"
+            "den som har den, den som beslutade den, enhetens rektor (inte till ärenden i A och B), och för utlämnande och"
+            " samtycke den som arbetar i zonen"
         ),
         arguments="the_tie uuid",
         returns="void",
         declare="tie access_tie; the_letter text;",
         may=f"""tie.ended_at IS NULL AND (tie.person_id = framst_person() OR tie.decided_by_id = framst_person()
-    OR {_IN_UNIT.format(codes=_list(SCHOOL_LEADERS))}
+    OR (tie.opens NOT IN ('A', 'B') AND {_IN_UNIT.format(codes=_list(SCHOOL_LEADERS))})
     OR (tie.kind IN ('disclosure', 'consent') AND ({_OF_ZONE})))""",
         body="""SELECT * INTO tie FROM access_tie t WHERE t.id = the_tie FOR UPDATE;
   the_letter := tie.opens;
@@ -211,7 +221,8 @@ CROSSINGS: tuple[Crossing, ...] = (
         who=N_("skolchefen"),
         arguments="the_key uuid, the_pupil uuid, the_person bigint, the_basis text",
         returns="void",
-        may="pupil.secrecy = 'P' AND framst_holds('{chief_education_officer}'::text[]) AND framst_second_factor()",
+        may="pupil.secrecy = 'P' AND framst_holds('{chief_education_officer}'::text[]) AND framst_second_factor()"
+        f" AND {_NOT_ONESELF}",
         body=f"""{_PUPIL} ASK; {_tie("named")}""",
     ),
     Crossing(

@@ -14,12 +14,17 @@ from framst.foundation.words import N_
 
 from .professions import EMERGENCY, HEALTH_CARE, PUPIL_CARE, ROSTER_STAFF, SCHOOL_LEADERS
 from .relations import (
+    ASSIGNED_WITH,
+    BESIDE_NAMED,
     EVERYONE,
     HOLDER,
     IN_GROUP,
+    LEADS_SCHOOL_MATTERS,
     LINK,
     NAMED,
+    NAMING,
     OWN,
+    OWN_TIE,
     PUBLIC,
     SIGNED_IN,
     TIED,
@@ -59,7 +64,7 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
     },
     # Units, people's names and assignments, competences, settings: known to everyone who works here.
     Zone.ORGANISATION: {
-        READ: (SIGNED_IN, machine("import", "mail", "tick", "statistics")),
+        READ: (SIGNED_IN, machine("import", "mail", "tick", "statistics", "sign_in")),
         ADD: (ADMINISTRATOR, machine("import")),
         CHANGE: (ADMINISTRATOR, machine("import")),
         REMOVE: (ADMINISTRATOR, machine("import")),
@@ -132,17 +137,30 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
         CHANGE: (machine("import"),),
         REMOVE: (machine("import", "retention"),),
     },
-    # The school health care's records of one who has left: the registrar is outside that border.
-    Zone.LEFT_HEALTH: {
-        READ: (holds("care_operations_manager"), machine("import", "retention")),
+    # The matters in B and C of one who has left. Not the import's: it knows the roster and no matter.
+    Zone.LEFT_MATTERS: {
+        READ: (REGISTRAR, machine("retention")),
         REMOVE: (machine("retention"),),
     },
-    # P: everything about a pupil with protected identity, whatever zone it is in otherwise. Above all others.
+    # The school health care's records of one who has left: the registrar is outside that border.
+    Zone.LEFT_HEALTH: {
+        READ: (holds("care_operations_manager"), machine("retention")),
+        REMOVE: (machine("retention"),),
+    },
+    # P: who a pupil with protected identity is, whatever zone the rows are in otherwise. Above all others. The named
+    # read; the import alone writes, and cannot lower a protection (`walls.GUARDS`): that is a crossing.
     Zone.PROTECTED: {
         READ: (NAMED, machine("import", "retention")),
-        ADD: (NAMED, machine("import")),
-        CHANGE: (NAMED, machine("import")),
+        ADD: (machine("import"),),
+        CHANGE: (machine("import"),),
         REMOVE: (machine("import", "retention"),),
+    },
+    # The matters of a pupil with protected identity, whatever their letter.
+    Zone.PROTECTED_MATTERS: {
+        READ: (NAMED, machine("retention")),
+        ADD: (NAMED,),
+        CHANGE: (NAMED,),
+        REMOVE: (machine("retention"),),
     },
     # C: the school's matters of a pupil (23 kap. 2 § second paragraph OSL, our reading).
     Zone.SCHOOL: {
@@ -193,9 +211,12 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
     # Who is let in to which pupil. Nobody writes here: `crossings.py` does, after asking who may.
     Zone.TIES: {
         READ: (
-            OWN,
-            in_unit(*SCHOOL_LEADERS),
-            holds("log_reviewer", "data_protection_officer"),
+            OWN_TIE,
+            ASSIGNED_WITH,
+            LEADS_SCHOOL_MATTERS,
+            BESIDE_NAMED,
+            holds_where("secrecy <> 'P'", "inte om skyddade elever", "log_reviewer", "data_protection_officer"),
+            NAMING,
             machine("import", "retention", "tick"),
         ),
     },
@@ -250,7 +271,7 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
         READ: (
             holds("log_reviewer", "data_protection_officer"),
             holds_where(
-                "act NOT IN ('read', 'listed', 'refused', 'signed_in', 'searched')"
+                "act NOT IN ('read', 'listed', 'refused', 'signed_in', 'signed_out', 'searched')"
                 " AND subject IS NULL AND shown = '{}'",
                 "inte vem som läst, och inget om elever",
                 "investigator",
@@ -263,7 +284,8 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
     },
 }
 
-# Zones whose rows are shown only to one who has given a second factor in this session (machines apart).
+# Zones whose rows are shown only to one who has given a second factor in this session (machines apart). A matter of
+# such a zone demands it wherever its pupil stands: also of the registrar, when the pupil has left.
 SECOND_FACTOR = frozenset({Zone.HEALTH, Zone.CARE, Zone.LEFT_HEALTH, Zone.DECIDED_HEALTH, Zone.DECIDED_CARE})
 # The zones that belong to school health care: of one who has left they are closed to the registrar too.
 OF_HEALTH_CARE = frozenset({Zone.HEALTH, Zone.DECIDED_HEALTH})

@@ -18,7 +18,7 @@ urlpatterns = [
     path("", include("framst.integrations.web.urls")),
     path("", include("framst.administration.web.urls")),
     path("", include("framst.integrations.registers.web.urls")),
-    path("konto/", include("allauth.urls")),
+    path("", include("framst.integrations.login.web.urls")),
     path("sprak/", set_language, name="set_language"),
     path("tillganglighet/", pages.accessibility, name="accessibility"),
     path("galleri/", pages.gallery, name="gallery"),
