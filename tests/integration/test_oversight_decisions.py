@@ -139,7 +139,7 @@ def test_the_extract_holds_what_the_one_who_orders_may_see() -> None:
 def test_a_guardian_gets_neither_what_is_held_back_nor_that_it_is() -> None:
     guardian = withheld("rektor", "C")
     _made, told = extracted("rektor", None)
-    made, data = extracted("rektor", guardian)
+    _again, data = extracted("rektor", guardian)
     assert data["ärenden"] == [] and told["ärenden"] != []
     assert data["upplysning"] == told["upplysning"]
     assert "visas inte" not in str(data) and "skadas" not in str(data)
