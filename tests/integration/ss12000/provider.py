@@ -64,8 +64,7 @@ class Provider:
         self.tokens_given = 0
         self.over = threading.Event()
         self._pages: dict[str, tuple[list[Any], int, dict[str, str]]] = {}
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     def __enter__(self) -> Provider:
@@ -178,6 +177,13 @@ def error(status: int, message: str, **headers: str) -> Answer:
 def _moment(text: str) -> dt.datetime:
     moment = dt.datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever asked has gone in mid-sentence: nothing to tell."""
 
 
 def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:

@@ -79,8 +79,8 @@ def test_the_server_and_our_questions_are_as_the_standard_says(
     if not STANDARD:
         warnings.warn("SS12000_OPENAPI is not set: the server is judged by its shape only", stacklevel=1)
     read_in()
-    world.now = NOW + dt.timedelta(hours=1)
     stranger = world.guardian()
+    world.now = NOW + dt.timedelta(hours=1)
     child = world.pupils[0]
     world.change("persons", child, responsibles=[{"person": ref(stranger), "relationType": "Vårdnadshavare"}])
     world.delete("activities", world.lesson)
