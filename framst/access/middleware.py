@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError, ProgrammingError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from framst.foundation.refusal import NotAllowed, Refused
 from framst.foundation.words import N_
 
 from . import acting as who
+from . import second_factor, unsaved
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -27,17 +29,34 @@ OPEN_PREFIXES = ("/konto/", "/svar/", "/offentligt/", "/sprak/", "/halsa/", "/ti
 
 
 class RequireSignIn:
-    """Sends whoever has not signed in to the door; an address is never shown to exist before that."""
+    """Sends whoever has not signed in to the door; an address is never shown to exist before that.
+
+    A form that was posted when the session had ended is kept for whoever wrote it, and shown again after the door.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated or request.path_info.startswith(OPEN_PREFIXES):
+        now = timezone.now()
+        if request.user.is_authenticated and second_factor.is_over(request.session, now):
+            logout(request)
+        if request.user.is_authenticated:
+            person = request.user.person_id
+            response = self.get_response(request)
+            if request.user.is_authenticated:  # has not signed out just now
+                unsaved.forget_when_saved(request, response)
+                unsaved.remember_writer(request, response, person)
+            return response
+        if request.path_info.startswith(OPEN_PREFIXES):
             return self.get_response(request)
-        if request.headers.get("HX-Request"):
+        if unsaved.by_script(request):
             # A saved draft must not be answered with a sign-in page in its place.
             return HttpResponse(status=401, headers={"HX-Redirect": reverse(settings.LOGIN_URL)})
+        if request.method == "POST":
+            writer = unsaved.writer_of(request)
+            if writer is not None and unsaved.keep(request, writer, now):
+                return redirect_to_login(reverse("unsaved"))
         return redirect_to_login(request.get_full_path())
 
 
@@ -75,10 +94,12 @@ class Acting:
         if response.status_code >= 400 and reads and not _shows_nothing(response):
             with who.acting(actor):
                 write(reads)
-        if response.status_code in (403, 404) and actor.kind == "person":
+        # Why somebody was refused at the door is said by the door itself; of others only those known are written down.
+        reason = {"reason": request.refused} if hasattr(request, "refused") else {}
+        if response.status_code in (403, 404) and (actor.kind == "person" or reason):
             route = request.resolver_match.view_name if request.resolver_match else ""
             with who.acting(actor):
-                record(act=Act.REFUSED, by=actor, now=actor.now, table=route, status=response.status_code)
+                record(act=Act.REFUSED, by=actor, now=actor.now, table=route, status=response.status_code, **reason)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -121,9 +142,9 @@ def actor_of(request: HttpRequest) -> who.Actor:
     now = timezone.now()
     if not request.user.is_authenticated:
         return who.public(now)
-    methods = request.session.get("account_authentication_methods", [])
+    second_factor.stamp(request.session, now)
     return who.person(
         request.user.person_id,
         now,
-        second_factor=any(m.get("method") == "mfa" for m in methods),
+        second_factor=second_factor.holds(request.session, now),
     )

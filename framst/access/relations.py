@@ -85,6 +85,15 @@ def assigned(*professions: str) -> Relation:
     return Relation(words, f"({{matter}} = ANY ((SELECT framst_matters())::uuid[]){also})")
 
 
+def decided(*professions: str) -> Relation:
+    """Whoever made the decision, while having one of `professions` in the unit that holds the pupil."""
+    inner = in_unit(*professions)
+    return Relation(
+        f"den som själv fattade beslutet, {inner.words}",
+        f"(decided_by_id = (SELECT framst_person()) AND {inner.sql})",
+    )
+
+
 # Those whose group the pupil is in today: teachers, mentors, leisure-time staff.
 IN_GROUP = Relation("den som har eleven i sin grupp", "{pupil} = ANY ((SELECT framst_group_pupils())::uuid[])")
 # Whoever has any tie that opens the pupil's matters must also see whose they are.

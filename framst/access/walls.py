@@ -19,13 +19,16 @@ from framst.foundation.classification import Zone
 from framst.organisation.terms import Secrecy
 
 from .crossings import CROSSINGS
-from .matrix import BORDERED, EXISTENCE_IS_OPEN, SECOND_FACTOR, WALLS, Verb
+from .matrix import BORDERED, EXISTENCE_IS_OPEN, OF_HEALTH_CARE, SECOND_FACTOR, WALLS, Verb
 from .relations import Relation, holds
 
 # Zones of the models that are not ours: all of them machinery without a personal view.
 FOREIGN_ZONES = dict.fromkeys(
     ("auth", "contenttypes", "sessions", "account", "mfa", "django_tasks_database", "socialaccount"), Zone.TECHNICAL
 )
+
+# Zones of rows about pupils whose wall goes by the person let in, and not by where the pupil is.
+_OF_PEOPLE = (Zone.TIES, Zone.EXTRACTS)
 
 _COMMAND = {Verb.READ: "SELECT", Verb.ADD: "INSERT", Verb.CHANGE: "UPDATE", Verb.REMOVE: "DELETE"}
 
@@ -162,7 +165,7 @@ def compile_policies() -> list[Policy]:
                 continue
             rows = (
                 _rows_about_pupils(model, verb, relations)
-                if hasattr(model, "pupil_column") and zone_of(model) is not Zone.TIES
+                if hasattr(model, "pupil_column") and zone_of(model) not in _OF_PEOPLE
                 else _any_of(model, allowed, relations)
             )
             if rows is None:
@@ -253,7 +256,7 @@ def _rows_about_pupils(model: type[models.Model], verb: Verb, relations: dict[st
     for letter, zone in letters.items():
         of_letter = f"letter = '{letter}' AND "
         border = f" AND ({holds(*BORDERED[zone]).sql} OR {a_machine})" if zone in BORDERED else ""
-        left = Zone.LEFT_HEALTH if zone is Zone.HEALTH else Zone.LEFT_MATTERS
+        left = Zone.LEFT_HEALTH if zone in OF_HEALTH_CARE else Zone.LEFT_MATTERS
         terms.append((of_letter + behind(Secrecy.SCHOOL, Secrecy.PRESCHOOL), rows(zone)))
         terms.append((of_letter + behind(Secrecy.PROTECTED) + border, rows(Zone.PROTECTED_MATTERS)))
         terms.append((of_letter + behind(Secrecy.LEFT), rows(left, zone)))
@@ -335,11 +338,17 @@ def install(*, role: str) -> int:
             cursor.execute(
                 sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(sql.Identifier(model._meta.db_table))
             )
+        # A record whose ending alone may be written later names those columns: the rest stands as it was written.
+        only = {m._meta.db_table: tuple(getattr(m, "changeable", ())) for m in walled_models()}
         for policy in policies:
             cursor.execute(policy.statement)
+            columns = only.get(policy.table, ()) if policy.verb is Verb.CHANGE else ()
+            listed = (
+                sql.SQL(" ({})").format(sql.SQL(", ").join(map(sql.Identifier, columns))) if columns else sql.SQL("")
+            )
             cursor.execute(
-                sql.SQL("GRANT {} ON {} TO {}").format(
-                    sql.SQL(_COMMAND[policy.verb]), sql.Identifier(policy.table), app
+                sql.SQL("GRANT {}{} ON {} TO {}").format(
+                    sql.SQL(_COMMAND[policy.verb]), listed, sql.Identifier(policy.table), app
                 )
             )
             cursor.execute(

@@ -152,10 +152,12 @@ def tick(every: float | None) -> None:
     from framst.audit import heads
     from framst.followups import tasks as followups
     from framst.notices.services import send_queued
+    from framst.oversight import tasks as oversight
 
     while True:
         by = machine("tick", timezone.now())
         followups.tick(by=by)
+        oversight.tick(by=by)
         send_queued(now_from=by)
         heads.write_head(heads.place(), by.now, at_most_every=heads.INTERVAL)
         if every is None:
@@ -233,6 +235,20 @@ def load_demo() -> None:
     from .demo import load
 
     load.load()
+
+
+@main.command("demo-code", help=say("Skriv ut koden som demons inloggning frågar efter just nu."))
+@click.argument("login")
+def demo_code(login: str) -> None:
+    from .demo import codes
+    from .demo.municipality import SECOND_FACTOR
+
+    if login not in SECOND_FACTOR:
+        raise click.ClickException(say("De här inloggningarna har en kod: %s") % ", ".join(SECOND_FACTOR))
+    try:
+        click.echo(codes.code(codes.secret(HOME, login)))
+    except FileNotFoundError:
+        raise click.ClickException(say("Demon är inte inläst i %s.") % HOME) from None
 
 
 def _rooms() -> list[Any]:

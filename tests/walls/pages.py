@@ -21,6 +21,8 @@ CHIEFS = {"avdelningschef", "direktor"}
 # Read figures, findings and papers: the chief education officer reads and does not write.
 READERS = STAFF | CHIEFS | {"registrator", "skolchef"}
 SYSTEM = {"system"}
+REVIEW = {"loggranskare", "dataskydd"}
+PUPIL_WORK = {"rektor", "rektor2", "kurator", "kurator2", "skolskoterska", "skolskoterska2", "psykolog"}
 SIGNED_IN = set(EVERYONE) - {NOBODY}
 PAPER = "uppfoljning-elevhalsoplanen-2024"
 FOLLOWUP = "elevhalsoplanen-2024"
@@ -92,6 +94,18 @@ PAGES: dict[str, Expected] = {
     "matter": Expected({"rektor", "larare"}, args=a_matter, note="the school's matter: not the counsellor's"),
     "matter_assign": Expected({"rektor", "larare"}, args=a_matter),
     "matter_close": Expected({"rektor", "larare"}, args=a_matter),
+    # the door: one's own sign-ins; other doors are not set up here, so their addresses do not exist
+    "sessions": Expected(SIGNED_IN),
+    "session_end": Expected(SIGNED_IN, opened=302, args=(UNKNOWN,), note="only by posting, and only one's own"),
+    "sessions_end_others": Expected(SIGNED_IN, opened=302),
+    "second_factor": Expected(SIGNED_IN),
+    "unsaved": Expected(SIGNED_IN),
+    "oidc_begin": Expected(set(), other=404, outside=404, args=("ingen",)),
+    "oidc_done": Expected(set(), other=404, outside=404, args=("ingen",)),
+    "saml_metadata": Expected(set(), other=404, outside=404),
+    "saml_receive": Expected(set(), other=404, outside=404),
+    "saml_done": Expected(set(), other=404, outside=404),
+    "saml_begin": Expected(set(), other=404, outside=404, args=("ingen",)),
     # question sets: written by staff only
     "question_sets": Expected(STAFF),
     "question_sets_export": Expected(STAFF, args=("csv",)),
@@ -204,6 +218,36 @@ PAGES: dict[str, Expected] = {
     "paper_template": Expected(STAFF),
     "paper_word": Expected(STAFF, args=(PAPER,)),
     "paper_returned": Expected(STAFF, args=(PAPER,)),
+    # oversight: the reviewer reviews, the data-protection officer reads, the registrar sees that decisions exist
+    "oversight": Expected(REVIEW | {"registrator"}, note="the system administrator does not oversee"),
+    "log_reviews": Expected(REVIEW),
+    "log_review": Expected(REVIEW, args=(999999,), opened=404),
+    "log_review_sign": Expected(
+        {"loggranskare"}, args=(999999,), opened=404, note="the officer reads and does not sign"
+    ),
+    "sampled_read": Expected(REVIEW, args=(UNKNOWN,), opened=404),
+    "log_statistics": Expected(REVIEW),
+    "log_statistics_file": Expected(REVIEW),
+    "openings": Expected(REVIEW),
+    "opening": Expected(REVIEW, args=(1,), opened=404, note="event 1 is no break-glass"),
+    "export_log": Expected(REVIEW),
+    "administrators_changes": Expected(REVIEW, note="not the administrator"),
+    "decision_register": Expected(REVIEW | {"registrator"}),
+    "processing": Expected({"dataskydd", "registrator"}),
+    "processing_file": Expected({"dataskydd", "registrator"}),
+    "assessment": Expected({"dataskydd", "registrator"}),
+    "assessment_file": Expected({"dataskydd", "registrator"}),
+    "own_data": Expected(SIGNED_IN),
+    "extract": Expected(SIGNED_IN, args=(UNKNOWN,), opened=404),
+    "extract_file": Expected(SIGNED_IN, args=(UNKNOWN, "pdf"), opened=404),
+    # a pupil's decisions and extract: a pupil that is not there is 404 for those who may, 403 for the others
+    "emergency": Expected(PUPIL_WORK | {"larare", "handlaggare"}, note="not the registrar, not the strategist"),
+    "pupil_decisions": Expected(PUPIL_WORK, args=(UNKNOWN,), opened=404),
+    "disclosure_new": Expected(PUPIL_WORK, args=(UNKNOWN,), opened=404),
+    "consent_new": Expected(PUPIL_WORK, args=(UNKNOWN,), opened=404),
+    "not_shown_new": Expected(PUPIL_WORK, args=(UNKNOWN,), opened=404),
+    "decision_end": Expected(PUPIL_WORK, args=("samtycke", UNKNOWN), opened=404),
+    "extract_new": Expected(PUPIL_WORK | {"registrator", "verksamhetschef"}, args=(UNKNOWN,), opened=404),
     # administration: units and people are known to all who work here; the administrator changes
     "administration": Expected(SIGNED_IN),
     "units": Expected(SIGNED_IN),
@@ -254,6 +298,13 @@ PAGES: dict[str, Expected] = {
 
 # (page, login) → status, where it differs from the row above: the nearest misses.
 DIFFERENT: dict[tuple[str, str], int] = {
+    # Those who have a second factor are sent on to give it.
+    **{
+        ("second_factor", login): 302
+        for login in (
+            "kurator", "kurator2", "psykolog", "skolskoterska", "skolskoterska2", "skolchef", "verksamhetschef",
+        )
+    },
     **{("followup_pass_on", login): 404 for login in STAFF},
     **{("followup_send_again", login): 404 for login in STAFF},
     **{(page, login): 404 for page in ("pupil", "matter_new") for login in WITH_PUPILS - OF_DALSKOLAN},

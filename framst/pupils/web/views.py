@@ -15,6 +15,7 @@ from framst.access.acting import Actor
 from framst.access.open_record import open_beside, open_record
 from framst.access.pages import actor, page
 from framst.access.professions import HEALTH_CARE, PUPIL_CARE
+from framst.access.second_factor import might_show_more
 from framst.audit.services import record
 from framst.audit.terms import Act
 from framst.organisation.models import Person, Pupil, Unit
@@ -24,6 +25,7 @@ from framst.pupils.models import Matter
 from framst.pupils.terms import KINDS, LETTERS
 
 from .forms import AssignForm, MatterForm, NoteForm
+from .parts import parts
 
 PAGE = 100  # pupils on a page of the list
 
@@ -60,7 +62,7 @@ def _tell(by: Actor, act: Act, shown: list[Pupil], *, unit: Unit | None, **detai
     )  # fmt: skip
 
 
-@page("pupils.read")
+@page("pupils.read", may_hide=True)
 def pupil(request: HttpRequest, key: UUID) -> HttpResponse:
     """One pupil: where, in which groups, whose child, and the matters that the reader has part in."""
     by = actor(request)
@@ -70,6 +72,7 @@ def pupil(request: HttpRequest, key: UUID) -> HttpResponse:
     for matter in matters:
         matter.kind_words = KINDS[matter.letter].get(matter.kind, matter.kind)
         matter.letter_words = LETTERS[matter.letter]
+    added = parts(by, found)
     return render(
         request,
         "pupils/pupil.html",
@@ -82,7 +85,10 @@ def pupil(request: HttpRequest, key: UUID) -> HttpResponse:
             ],
             "guardians": guardians,
             "matters": matters,
+            "parts": [part for part in added if part.template],
+            "marked": frozenset[UUID]().union(*(part.marked_guardians for part in added)),
             "letters": letters_for(by),
+            "may_hide": might_show_more(by),
         },
     )
 
@@ -97,7 +103,7 @@ def letters_for(by: Actor) -> list[str]:
     return letters
 
 
-@page("pupils.read", writes=True)
+@page("pupils.read", writes=True, may_hide=True)
 def matter_new(request: HttpRequest, key: UUID) -> HttpResponse:
     """Begin a matter."""
     by = actor(request)
@@ -115,7 +121,7 @@ def _matter(request: HttpRequest, key: UUID, purpose: str) -> Matter:
     return open_record(Matter.objects.select_related("pupil", "holder"), by=actor(request), purpose=purpose, pk=key)
 
 
-@page("pupils.read", writes=True)
+@page("pupils.read", writes=True, may_hide=True)
 def matter(request: HttpRequest, key: UUID) -> HttpResponse:
     """One matter: what it is about, who has it, what has been written, and a new note."""
     by = actor(request)
@@ -140,7 +146,7 @@ def matter(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-@page("pupils.read", writes=True)
+@page("pupils.read", writes=True, may_hide=True)
 def matter_assign(request: HttpRequest, key: UUID) -> HttpResponse:
     """Assign somebody to a matter, after a page that says what it opens."""
     by = actor(request)
@@ -160,7 +166,7 @@ def matter_assign(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-@page("pupils.read", writes=True)
+@page("pupils.read", writes=True, may_hide=True)
 def matter_close(request: HttpRequest, key: UUID) -> HttpResponse:
     """Close a matter, after a page that says what it means."""
     found = _matter(request, key, "avslut")
