@@ -149,13 +149,17 @@ def tick(every: float | None) -> None:
     from django.utils import timezone
 
     from framst.access.acting import machine
+    from framst.audit import heads
     from framst.followups import tasks as followups
     from framst.notices.services import send_queued
+    from framst.oversight import tasks as oversight
 
     while True:
         by = machine("tick", timezone.now())
         followups.tick(by=by)
+        oversight.tick(by=by)
         send_queued(now_from=by)
+        heads.write_head(heads.place(), by.now, at_most_every=heads.INTERVAL)
         if every is None:
             return
         time.sleep(every)
@@ -248,9 +252,18 @@ def demo_code(login: str) -> None:
 
 
 def _rooms() -> list[Any]:
-    from .cli import bench, imports, papers, reference, words
+    from .cli import audit, bench, imports, papers, reference, walls, words
 
-    return [imports.imports, imports.exports, papers.paper, bench.bench, reference.reference, words.words]
+    return [
+        audit.audit,
+        imports.imports,
+        imports.exports,
+        papers.paper,
+        bench.bench,
+        reference.reference,
+        walls.walls,
+        words.words,
+    ]
 
 
 for _command in _rooms():

@@ -57,7 +57,7 @@ SECURE = ADDRESS.startswith("https://")
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CAPABILITIES = ["framst.followups", "framst.coding", "framst.administration"]
+CAPABILITIES = ["framst.followups", "framst.coding", "framst.oversight", "framst.administration"]
 INSTALLED_APPS = [
     "framst.config",
     "framst.integrations",
@@ -86,6 +86,8 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 MIDDLEWARE = [
+    # The policy is on every answer, also on files and on what the middleware below answer by themselves.
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -95,9 +97,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "framst.access.careful.Careful",
     "framst.access.middleware.RequireSignIn",
     # The last: opens the transaction, sets the actor, renders inside it.
     "framst.access.middleware.Acting",
@@ -136,6 +138,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "framst.access.passwords.NotOfWordsAtHand"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 LOGIN_URL = "account_login"
@@ -186,11 +189,19 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 SESSION_COOKIE_AGE = 10 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SESSION_COOKIE_NAME = "framst_session"
-CSRF_COOKIE_NAME = "framst_csrf"
+# __Host-: a browser takes the cookie from this host alone, over TLS alone.
+COOKIES = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = COOKIES + "framst_session"
+CSRF_COOKIE_NAME = COOKIES + "framst_csrf"
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_NAME = COOKIES + "framst_language"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = SECURE
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "framst.ui.errors.csrf"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
@@ -207,6 +218,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
+        "object-src": [NONE],
         "frame-ancestors": [NONE],
     }
 }
@@ -238,6 +250,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 UPLOAD_LIMIT = 10 * 2**20  # bytes; a larger file is refused with a sentence
+BODY_LIMIT = 32 * 2**20  # bytes; a larger request is not read at all
 
 # E-mail: SMTP where FRAMST_SMTP_HOST is set, else files in FRAMST_HOME/outbox (the demo).
 if os.environ.get("FRAMST_SMTP_HOST"):

@@ -29,10 +29,8 @@ def open_matter(*, pupil: Pupil, letter: str, kind: str, about: str, by: Actor) 
         raise Refused(NOT_A_KIND)
     key = uuid.uuid4()
     cross("open_matter", key=key, pupil=pupil.pk, letter=letter, kind=kind, basis=about[:200])
-    record(
-        act=Act.ADDED, by=by, now=by.now, table=Matter._meta.db_table, key=key, subject=pupil.pk,
-        unit=pupil.holder_id, letter=letter,
-    )  # fmt: skip
+    opened = Matter(pk=key, pupil=pupil, holder_id=pupil.holder_id, secrecy=pupil.secrecy, letter=letter)
+    record(act=Act.ADDED, by=by, now=by.now, about=opened)
     return key
 
 

@@ -28,7 +28,7 @@ def secret(home: Path, login: str, *, make: bool = False) -> str:
 def code(secret: str, at: float | None = None) -> str:
     """Return the six digits for a moment (now)."""
     count = int(time.time() if at is None else at) // EVERY
-    digest = hmac.new(base64.b32decode(secret), count.to_bytes(8, "big"), hashlib.sha1).digest()  # noqa: S324
+    digest = hmac.new(base64.b32decode(secret), count.to_bytes(8, "big"), hashlib.sha1).digest()
     place = digest[-1] & 15
     return f"{(int.from_bytes(digest[place : place + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06d}"
 

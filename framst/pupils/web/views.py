@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from framst.access.acting import Actor
-from framst.access.open_record import open_record
+from framst.access.open_record import open_beside, open_record
 from framst.access.pages import actor, page
 from framst.access.professions import HEALTH_CARE, PUPIL_CARE
 from framst.access.second_factor import might_show_more
@@ -24,6 +25,7 @@ from framst.pupils.models import Matter
 from framst.pupils.terms import KINDS, LETTERS
 
 from .forms import AssignForm, MatterForm, NoteForm
+from .parts import parts
 
 PAGE = 100  # pupils on a page of the list
 
@@ -33,7 +35,7 @@ def pupils(request: HttpRequest) -> HttpResponse:
     """The pupils that the reader works with, by unit, group and grade; or those that a posted search finds."""
     by = actor(request)
     units = queries.units_with_pupils(by)
-    unit = next((u for u in units if u.code == request.GET.get("enhet")), None)
+    unit = next((u for u in units if u.code == request.GET.get("enhet")), units[0] if len(units) == 1 else None)
     sought = request.POST.get("q", "").strip() if request.method == "POST" else ""
     if sought:
         shown, by_number = queries.sought(sought, by.today)
@@ -45,13 +47,14 @@ def pupils(request: HttpRequest) -> HttpResponse:
         context = {"pupils": rows, "count": rows.paginator.count, "paged": rows}
     context |= {
         "units": units,
-        "groups": queries.groups_of(unit, by),
+        "groups": queries.groups_of(unit, by.today),
+        "grades": queries.grades_of(unit, by.today),
         "filtered": any(request.GET.get(f) for f in ("enhet", "grupp", "arskurs")),
     }
     return render(request, "pupils/list.html", context)
 
 
-def _tell(by: Actor, act: Act, shown: list[Pupil], *, unit: Unit | None, **detail: object) -> None:
+def _tell(by: Actor, act: Act, shown: list[Pupil], *, unit: Unit | None, **detail: Any) -> None:
     """Write the one event of a list or a search: which pupils it showed. One that showed nobody is written too."""
     record(
         act=act, by=by, now=by.now, table=Pupil._meta.db_table, shown=[p.pk for p in shown],
@@ -63,11 +66,13 @@ def _tell(by: Actor, act: Act, shown: list[Pupil], *, unit: Unit | None, **detai
 def pupil(request: HttpRequest, key: UUID) -> HttpResponse:
     """One pupil: where, in which groups, whose child, and the matters that the reader has part in."""
     by = actor(request)
-    found = open_record(Pupil.objects.select_related("holder"), by=by, purpose="elev", pk=key)
-    matters = queries.matters_of(found)
+    found, (matters, guardians) = open_beside(
+        Pupil.objects.select_related("holder"), by=by, purpose="elev", beside=queries.beside, pk=key
+    )
     for matter in matters:
         matter.kind_words = KINDS[matter.letter].get(matter.kind, matter.kind)
         matter.letter_words = LETTERS[matter.letter]
+    added = parts(by, found)
     return render(
         request,
         "pupils/pupil.html",
@@ -78,8 +83,10 @@ def pupil(request: HttpRequest, key: UUID) -> HttpResponse:
                 m.group
                 for m in found.memberships.filter(on(by.today)).select_related("group").order_by("group__sort_key")
             ],
-            "guardians": list(found.guardians.order_by("family_name", "given_name")),
+            "guardians": guardians,
             "matters": matters,
+            "parts": [part for part in added if part.template],
+            "marked": frozenset[UUID]().union(*(part.marked_guardians for part in added)),
             "letters": letters_for(by),
             "may_hide": might_show_more(by),
         },
