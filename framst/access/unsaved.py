@@ -71,9 +71,7 @@ def forget_when_saved(request: HttpRequest, response: HttpResponse) -> None:
 
 def by_script(request: HttpRequest) -> bool:
     """Whether a script asks, which must not get a page where it expects an answer."""
-    return bool(
-        request.headers.get("HX-Request") or request.headers.get("X-Autosave") or request.POST.get("autosave")
-    )
+    return bool(request.headers.get("HX-Request") or request.headers.get("X-Autosave") or request.POST.get("autosave"))
 
 
 def writer_of(request: HttpRequest) -> int | None:
