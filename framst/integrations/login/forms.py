@@ -65,6 +65,7 @@ class KeyForm(AddWebAuthnForm):  # type: ignore[misc]
         self.fields["name"].max_length = 60
         if "passwordless" in self.fields:
             self.fields["passwordless"].label = _("Jag vill kunna logga in med bara den här nyckeln, utan lösenord")
+            self.fields["passwordless"].help_text = _("Nyckeln frågar då alltid efter finger, ansikte eller pinkod.")
             self.fields["passwordless"].initial = True
 
 
