@@ -302,7 +302,13 @@ DIFFERENT: dict[tuple[str, str], int] = {
     **{
         ("second_factor", login): 302
         for login in (
-            "kurator", "kurator2", "psykolog", "skolskoterska", "skolskoterska2", "skolchef", "verksamhetschef",
+            "kurator",
+            "kurator2",
+            "psykolog",
+            "skolskoterska",
+            "skolskoterska2",
+            "skolchef",
+            "verksamhetschef",
         )
     },
     **{("followup_pass_on", login): 404 for login in STAFF},

@@ -83,6 +83,8 @@ def carry_through(stage: Stage, *, source: str, whole: bool, by: Actor) -> Chang
         run.contacts()
     if MembershipRow in stage.kinds:
         run.memberships()
+    if not whole:
+        run.staff_gone()
     if DutyRow in stage.kinds:
         run.duties()
     if GroupDutyRow in stage.kinds:
@@ -409,6 +411,20 @@ class _Run:
             f" (SELECT source_id FROM stage_group UNION {self._gone('group')})"
         )
 
+    def staff_gone(self) -> None:
+        """Whoever the source has deleted works here no longer, as far as the source has said that they did."""
+        gone = f"p.external_id IN ({self._gone('person')})"
+        self.changes.duties_ended += self._do(
+            "UPDATE organisation_assignment a SET until_on = greatest(a.from_on, %(yesterday)s) FROM organisation_person p"
+            f" WHERE a.person_id = p.id AND a.source = %(source)s AND {gone}"
+            " AND (a.until_on IS NULL OR a.until_on >= %(today)s)"
+        )
+        self.changes.duties_ended += self._do(
+            "UPDATE organisation_groupduty d SET until_on = greatest(d.from_on, %(yesterday)s)"
+            " FROM organisation_person p, organisation_group g WHERE d.person_id = p.id AND g.id = d.group_id"
+            f" AND g.source = %(source)s AND {gone} AND (d.until_on IS NULL OR d.until_on >= %(today)s)"
+        )
+
     def duties(self) -> None:
         """Assignments to units. Only those that the source itself has given are ended when it no longer has them."""
         joined = (
@@ -418,8 +434,8 @@ class _Run:
         same = "a.person_id = p.id AND a.unit_id = u.id AND a.profession = s.profession AND a.from_on = s.from_on"
         whose = ""
         if not (self.whole or DutyRow in self.stage.complete):
-            whose = f" AND p.external_id IN (SELECT person FROM stage_duty UNION {self._gone('person')})"
-        self.changes.duties_ended = self._do(
+            whose = " AND p.external_id IN (SELECT person FROM stage_duty)"
+        self.changes.duties_ended += self._do(
             f"UPDATE organisation_assignment a SET until_on = s.until_on {joined} WHERE {same}"
             " AND a.until_on IS DISTINCT FROM s.until_on"
         )
@@ -444,11 +460,11 @@ class _Run:
         )
         same = "d.person_id = p.id AND d.group_id = g.id AND d.role = s.role AND d.from_on = s.from_on"
         groups = "g.source = %(source)s" if GroupDutyRow in self.stage.complete else self._of_run("g")
-        self._do(
+        self.changes.duties_ended += self._do(
             f"UPDATE organisation_groupduty d SET until_on = s.until_on {joined} WHERE {same}"
             " AND d.until_on IS DISTINCT FROM s.until_on"
         )
-        self._do(
+        self.changes.duties_ended += self._do(
             "UPDATE organisation_groupduty d SET until_on = greatest(d.from_on, %(yesterday)s) FROM organisation_group g"
             f" WHERE d.group_id = g.id AND {groups} AND (d.until_on IS NULL OR d.until_on >= %(today)s)"
             " AND NOT EXISTS (SELECT 1 FROM stage_groupduty s JOIN organisation_person p ON p.external_id = s.person"

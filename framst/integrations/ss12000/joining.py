@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from framst.integrations.roster.rows import DutyRow, EnrolmentRow, GroupDutyRow, GuardianRow, PupilRow, StaffRow
+from framst.integrations.roster.rows import DutyRow, GroupDutyRow
 from framst.integrations.roster.staging import Stage
 
 from . import terms
@@ -114,8 +114,6 @@ def join(stage: Stage, side: Stage, remarks: Remarks, *, source: str, today: dt.
     run.staff()
     run.memberships()
     run.gone()
-    for kind in (PupilRow, EnrolmentRow, GuardianRow, StaffRow):
-        stage.tells_of(kind)
 
 
 class _Join:

@@ -132,7 +132,7 @@ def _told(spool: Spool, since: dt.datetime | None, had: list[str], remarks: Rema
         persons=_has(spool, f"{changed}persons"),
         groups=_has(spool, f"{changed}groups"),
         duties=_has(spool, "duties"),
-        teaching=teaching,
+        teaching=teaching and _has(spool, f"{changed}groups"),
         since=since,
     )
 
