@@ -50,14 +50,14 @@ def absent(kind: str) -> list[str]:
 def _read_in_the_absent() -> None:
     """Read the demo's roster in once more, with ten guardians and ten staff who are marked."""
     guardians = [
-        {"elev-id": f"99990004-4-{n % 5}", "vårdnadshavare-id": mark, "förnamn": mark, "efternamn": mark,
+        {"elev-id": f"99990004-4-{n % 5}", "vårdnadshavare-id": f"marked-{n}", "förnamn": mark, "efternamn": mark,
          "e-post": f"{mark}@x.example", "skyddad": "sekretessmarkering"}
         for n, mark in enumerate(absent("guardian"))
     ]  # fmt: skip
     staff = [
-        {"person-id": mark, "förnamn": mark, "efternamn": mark, "e-post": f"{mark}@x.example",
+        {"person-id": f"marked-{n}", "förnamn": mark, "efternamn": mark, "e-post": f"{mark}@x.example",
          "skyddad": "skyddad folkbokföring"}
-        for mark in absent("staff")
+        for n, mark in enumerate(absent("staff"))
     ]  # fmt: skip
     more = {"vardnadshavare": guardians, "personal": staff}
     lists = [
