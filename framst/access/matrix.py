@@ -26,11 +26,13 @@ from .relations import (
     TO_BOARD,
     Relation,
     assigned,
+    beside_protected,
     holds,
     holds_where,
     in_unit,
     machine,
     tied,
+    with_second_factor,
 )
 
 
@@ -48,6 +50,8 @@ STAFF = holds("investigator", "pupil_health_head")
 LEADERS = holds("divisional_director", "education_director", "chief_education_officer")
 REGISTRAR = holds("registrar")
 ADMINISTRATOR = holds("system_administrator")
+# Decides about protected identity, and sees no pupil: counters, digests, and who is named.
+PROTECTION = with_second_factor(holds("chief_education_officer"))
 
 WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
     # The authority's own name and what is published.
@@ -193,8 +197,9 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
     Zone.TIES: {
         READ: (
             OWN,
-            in_unit(*SCHOOL_LEADERS),
-            holds("log_reviewer", "data_protection_officer"),
+            beside_protected(in_unit(*SCHOOL_LEADERS)),
+            beside_protected(holds("log_reviewer", "data_protection_officer")),
+            Relation(f"{PROTECTION.words}: vilka som är namngivna", f"(kind = 'named' AND {PROTECTION.sql})"),
             machine("import", "retention", "tick"),
         ),
     },
@@ -203,6 +208,12 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
         READ: (ADMINISTRATOR, machine("import", "tick")),
         ADD: (machine("import"),),
         CHANGE: (ADMINISTRATOR, machine("import")),
+    },
+    # Who is marked as protected, as keyed digests, and what was decided about it.
+    Zone.MARKS: {
+        READ: (PROTECTION, machine("import")),
+        ADD: (PROTECTION, machine("import")),
+        CHANGE: (PROTECTION, machine("import")),
     },
     # What only the import needs to know.
     Zone.IMPORT: {
@@ -261,6 +272,11 @@ ACTS: dict[str, tuple[frozenset[str], str]] = {
         ),
         N_("Elever ser den som arbetar med dem, i den egna enheten eller gruppen."),
     ),
+    "pupils.protect": (
+        frozenset({*SCHOOL_LEADERS, "chief_education_officer"}),
+        N_("Det gör enhetens rektor. Skolchefen gör det för den som inte går i en enhet ännu."),
+    ),
+    "protection.decide": (frozenset({"chief_education_officer"}), N_("Det gör skolchefen.")),
     "organisation.manage": (frozenset({"system_administrator"}), ONLY_ADMINISTRATOR),
     "forms.author": (frozenset({"investigator", "pupil_health_head"}), ONLY_STAFF),
     "followups.run": (frozenset({"investigator", "pupil_health_head"}), ONLY_STAFF),

@@ -26,7 +26,11 @@ class Tie(OfPupil):
         open="holder",
         technical="id pupil from_at until_at decided_at ended_at",
     )
-    relations = {"own": "person_id = (SELECT framst_person())"}
+    # Of a protected pupil's ties one sees only that one is named now, and only with a second factor.
+    relations = {
+        "own": "(person_id = (SELECT framst_person()) AND (secrecy <> 'P' OR (kind = 'named' AND ended_at IS NULL"
+        " AND (SELECT framst_second_factor()))))"
+    }
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="ties", db_index=False)
     kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in TieKind])

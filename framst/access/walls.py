@@ -16,6 +16,7 @@ from psycopg import sql
 
 from framst.audit import chain
 from framst.foundation.classification import Zone
+from framst.organisation import former
 from framst.organisation.terms import Secrecy
 
 from .crossings import CROSSINGS
@@ -193,7 +194,7 @@ def references() -> list[tuple[str, str]]:
 
 def compile_functions() -> list[str]:
     """Return the statements that make the functions which the policies ask, and those that carry out crossings."""
-    made = [FUNCTIONS, chain.FUNCTIONS, *(c.statement for c in CROSSINGS)]
+    made = [FUNCTIONS, chain.FUNCTIONS, former.FUNCTIONS, *(c.statement for c in CROSSINGS)]
     for model in walled_models():
         for name, reach in getattr(model, "relations", {}).items():
             if not isinstance(reach, str):
@@ -260,6 +261,9 @@ def _targets_are_visible(model: type[models.Model]) -> list[str]:
         if not isinstance(target, type) or not issubclass(target, models.Model) or target is model:
             continue
         zone = zone_of(target)
+        # Holder and secrecy of such a row are the pupil's own (the composite reference), so its wall is the pupil's.
+        if field.name == "pupil" and getattr(model, "follows_pupil", False):
+            continue
         if zone is Zone.TECHNICAL or zone in EXISTENCE_IS_OPEN:
             continue
         key = target._meta.pk.column
@@ -380,11 +384,14 @@ def _missing_parts() -> list[str]:
         following = {name for (name,) in cursor.fetchall()}
         cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname = 'framst_chain' AND tgenabled = 'O'")
         chained = cursor.fetchone() is not None
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'framst\\_former\\_%' AND tgenabled = 'O'")
+        keeping = {name for (name,) in cursor.fetchall()}
     missing = [f"{table}_follows" for table, _ in references() if f"{table}_follows" not in following]
     if recorded is None or recorded[0] != _functions_compiled() or kept is None or kept[0] != installed:
         missing.append("functions")
     if not chained:
         missing.append("audit chain")
+    missing += [name for name in former.triggers() if name not in keeping]
     return missing
 
 

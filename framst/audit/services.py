@@ -48,7 +48,8 @@ def record(
     """
     if about is not None and hasattr(about, "pupil_column"):
         subject = subject or getattr(about, about.pupil_column)
-        unit = unit or about.holder_id
+        # Where a protected pupil goes to school is itself the secret: no event says it.
+        unit = None if about.secrecy == "P" else unit or about.holder_id
         letter = letter or getattr(about, "letter", "") or about.secrecy
     # What the doer was then is kept where it is about somebody: a person's own extract says it (profession, not name).
     profession = ",".join(sorted(by.professions)) if subject is not None or shown else ""

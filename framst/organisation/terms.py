@@ -90,6 +90,21 @@ class Sex(StrEnum):
 SEXES = {Sex.FEMALE: N_("flicka"), Sex.MALE: N_("pojke"), Sex.UNKNOWN: N_("okänt")}
 
 
+class MarkKind(StrEnum):
+    """Who can be marked as protected."""
+
+    PUPIL = "pupil"
+    GUARDIAN = "guardian"
+    STAFF = "staff"
+
+
+MARK_KINDS = {
+    MarkKind.PUPIL: N_("elev"),
+    MarkKind.GUARDIAN: N_("vårdnadshavare"),
+    MarkKind.STAFF: N_("medarbetare"),
+}
+
+
 class GroupKind(StrEnum):
     CLASS = "class"
     MENTOR = "mentor"

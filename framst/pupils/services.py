@@ -11,6 +11,7 @@ from framst.audit.terms import Act
 from framst.foundation.refusal import NotAllowed, Refused
 from framst.foundation.words import N_
 from framst.organisation.models import Person, Pupil
+from framst.organisation.terms import Secrecy
 
 from .models import Matter, Note
 from .terms import KINDS
@@ -31,7 +32,7 @@ def open_matter(*, pupil: Pupil, letter: str, kind: str, about: str, by: Actor) 
     cross("open_matter", key=key, pupil=pupil.pk, letter=letter, kind=kind, basis=about[:200])
     record(
         act=Act.ADDED, by=by, now=by.now, table=Matter._meta.db_table, key=key, subject=pupil.pk,
-        unit=pupil.holder_id, letter=letter,
+        unit=None if pupil.secrecy == Secrecy.PROTECTED else pupil.holder_id, letter=letter,
     )  # fmt: skip
     return key
 

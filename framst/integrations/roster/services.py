@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.db import transaction
 
 from framst.access.acting import Actor, require
@@ -22,9 +19,12 @@ from framst.organisation.queries import settings_in_force
 
 from . import checking
 from .applying import Changes, carry_through
+from .digests import digest
 from .rows import RosterRow
 from .staging import Stage
 from .terms import RunState
+
+__all__ = ["Outcome", "Reader", "digest", "import_roster"]
 
 ACT = "organisation.manage"
 # Below this many pupils a share says nothing: a small authority may lose a class without a question.
@@ -42,12 +42,6 @@ class Outcome:
     changes: Changes
     run: RosterRun | None = None
     remarks: list[str] = field(default_factory=list)
-
-
-def digest(source: str, source_id: str) -> str:
-    """Return what stands for a source's id where the id itself may not be kept: a keyed digest (HMAC-SHA256)."""
-    text = f"roster\x00{source}\x00{source_id}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest()
 
 
 def import_roster(
