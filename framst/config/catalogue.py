@@ -35,7 +35,8 @@ def sentences() -> Iterator[tuple[str, int, str | tuple[str, str]]]:
             if name.endswith(".py"):
                 source = path.read_text()
             elif name.endswith((".html", ".txt")) and "templates" in path.parts:
-                source = templatize(path.read_text())
+                # Python's tokenizer reads what is left of the template, and takes offence at its indentation.
+                source = "\n".join(line.lstrip() for line in templatize(path.read_text()).splitlines())
             else:
                 continue
             where = str(path.relative_to(PACKAGE))

@@ -1,4 +1,4 @@
-"""What stood in a pupil's row before it was overwritten: kept by the database itself, whoever writes (docs/adr/0007).
+"""What stood in a pupil's row before it was overwritten: kept by the database itself, whoever writes (docs/adr/0011).
 
 Triggers for whole statements, not for rows: an import that changes nothing pays for nothing. They run as the tables'
 owner, so that nobody needs a right to write history and nobody can leave it out. Installed with the walls and compared

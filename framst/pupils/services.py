@@ -11,7 +11,6 @@ from framst.audit.terms import Act
 from framst.foundation.refusal import NotAllowed, Refused
 from framst.foundation.words import N_
 from framst.organisation.models import Person, Pupil
-from framst.organisation.terms import Secrecy
 
 from .models import Matter, Note
 from .terms import KINDS
@@ -30,10 +29,8 @@ def open_matter(*, pupil: Pupil, letter: str, kind: str, about: str, by: Actor) 
         raise Refused(NOT_A_KIND)
     key = uuid.uuid4()
     cross("open_matter", key=key, pupil=pupil.pk, letter=letter, kind=kind, basis=about[:200])
-    record(
-        act=Act.ADDED, by=by, now=by.now, table=Matter._meta.db_table, key=key, subject=pupil.pk,
-        unit=None if pupil.secrecy == Secrecy.PROTECTED else pupil.holder_id, letter=letter,
-    )  # fmt: skip
+    opened = Matter(pk=key, pupil=pupil, holder_id=pupil.holder_id, secrecy=pupil.secrecy, letter=letter)
+    record(act=Act.ADDED, by=by, now=by.now, about=opened)
     return key
 
 

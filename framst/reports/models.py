@@ -188,7 +188,19 @@ class Rendition(models.Model):
         return f"{self.paper_id}.{self.kind}"
 
 
-class Consultation(models.Model):
+class Noted(models.Model):
+    """What is noted beside a paper: by whom, when, and who may see it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    noted_by = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    noted_at = models.DateTimeField()
+    audience = models.CharField(max_length=10, choices=_AUDIENCES, default=Audience.INTERNAL)
+
+    class Meta:
+        abstract = True
+
+
+class Consultation(Noted):
     """Somebody who is heard: planned or held, on a day, with a statement. It never blocks the paper."""
 
     zone = Zone.PAPERS
@@ -196,22 +208,18 @@ class Consultation(models.Model):
         open="consulted name on held statement", technical="id paper noted_at audience", personal="noted_by"
     )
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="consultations")
     consulted = models.CharField(max_length=20, choices=[(c.value, c.value) for c in Consulted])
     name = models.CharField(max_length=200, blank=True)
     on = models.DateField()
     held = models.BooleanField(default=False)
     statement = models.TextField(blank=True)
-    noted_by = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, null=True, related_name="+")
-    noted_at = models.DateTimeField()
-    audience = models.CharField(max_length=10, choices=_AUDIENCES, default=Audience.INTERNAL)
 
     def __str__(self) -> str:
         return f"{self.consulted} {self.on}"
 
 
-class Decision(models.Model):
+class Decision(Noted):
     """One decision of the board about a paper, as noted: a tabled paper has more than one."""
 
     zone = Zone.PAPERS
@@ -220,21 +228,17 @@ class Decision(models.Model):
     )
     never = ("remove",)
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="decisions")
     outcome = models.CharField(max_length=15, choices=[(o.value, o.value) for o in Outcome])
     decided_on = models.DateField()
     paragraph = models.CharField(max_length=30)
     wording = models.TextField()
-    noted_by = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, null=True, related_name="+")
-    noted_at = models.DateTimeField()
-    audience = models.CharField(max_length=10, choices=_AUDIENCES, default=Audience.INTERNAL)
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.decided_on}"
 
 
-class Erratum(models.Model):
+class Erratum(Noted):
     """An error in a printed figure of a frozen paper, put right beside it: the paper stays as it is."""
 
     zone = Zone.PAPERS
@@ -243,7 +247,6 @@ class Erratum(models.Model):
     )
     never = ("remove",)
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="errata")
     order = models.PositiveSmallIntegerField()  # which figure or quote of the paper
     stands = models.CharField(max_length=500)
@@ -251,9 +254,6 @@ class Erratum(models.Model):
     why = models.TextField()
     decided_by = models.CharField(max_length=200)
     decided_on = models.DateField()
-    noted_by = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, null=True, related_name="+")
-    noted_at = models.DateTimeField()
-    audience = models.CharField(max_length=10, choices=_AUDIENCES, default=Audience.INTERNAL)
 
     def __str__(self) -> str:
         return f"{self.stands} → {self.right}"

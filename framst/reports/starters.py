@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from framst.access.acting import Actor
 from framst.coding.facts import themes
 from framst.figures.models import Activity, Finding, Indicator
@@ -30,7 +32,10 @@ class Material:
 def material(paper: Paper, *, by: Actor) -> Material:
     """Gather what is known about what the paper is about: the figures, themes, activities and findings."""
     slug = paper.collection.partition(":")[2]
-    codes = Indicator.objects.filter(spec__followup=slug).order_by("pk").values_list("code", flat=True) if slug else []
+    # A matrix is told by the figure of all its rows; its single rows are there for whoever wants them.
+    whole = Q(spec__row="") | Q(spec__row__isnull=True)
+    asked = Indicator.objects.filter(whole, spec__followup=slug).order_by("pk")
+    codes = list(asked.values_list("code", flat=True)) if slug else []
     found = compute(codes, by=by)
     figures = tuple(found[code] for code in codes if code in found)
     since = max((f.period_to for f in figures if f.period_to), default=None)

@@ -70,4 +70,3 @@ def protect_staff(*, person: int, former: str, now: dt.datetime) -> None:
         Message.objects.filter(address__iexact=former).update(address=address)
     Invitation.objects.filter(address__iexact=former).update(address=address)
     record(act=Act.PROTECTED, by=machine("import", now), now=now, table="organisation_person", key=person)
-

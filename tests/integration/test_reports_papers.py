@@ -395,6 +395,8 @@ def test_starters_are_written_around_figures_and_type_none(db: None) -> None:
         summary = starter("summary", paper, found)
         codes = [t.code for t in tokens(summary) if t.kind == "figure"]
         assert {"plan-tagit-del", "forebyggande-tillgang", "stod-mot-malen", "behov-kompetens"} <= set(codes)
+        # A matrix is told once, by the figure of all its rows.
+        assert not [code for code in codes if code.startswith("kompetenser-") and code != "kompetenser-alla"]
         assert "juni–oktober 2024" in summary
         assert list(typed_figures(summary)) == list(valued_figures(summary)) == []
         assert "medan rektorerna ansvarar för att den genomförs" in summary

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import TypeVar
 
 from framst.access.acting import Actor, require
 from framst.audit.services import record
@@ -14,13 +15,24 @@ from framst.figures.terms import Control, Settled
 from framst.foundation.refusal import Refused
 from framst.foundation.words import N_
 
+Row = TypeVar("Row", Finding, Observation, Activity)
 
-def _code(model: type[Finding] | type[Observation] | type[Activity], code: str, text: str) -> str:
-    """Return the code that was asked for, or one made from the text. Raises Refused when it is taken."""
+
+def _added(model: type[Row], *, code: str, words: str, day: dt.date, by: Actor, **values: object) -> Row:
+    """Add a row under the code that was asked for, or one made from `words`.
+
+    Raises Refused when the code is taken, or for a day that has not come.
+    """
+    require(by, "analysis.write")
+    _has_been(day, by)
     taken = set(model.objects.values_list("code", flat=True))
     if code in taken:
         raise Refused(N_("Koden %(code)s används redan."), code=code)
-    return code or proposed_code(text, taken)
+    added: Row = model.objects.create(
+        code=code or proposed_code(words, taken), made_by_id=by.person_id, made_at=by.now, **values
+    )
+    record(act=Act.ADDED, by=by, now=by.now, about=added)
+    return added
 
 
 def add_observation(
@@ -35,21 +47,19 @@ def add_observation(
     note: str = "",
 ) -> Observation:
     """Write down a value that was not measured here. Raises Refused for a taken code or a day that has not come."""
-    require(by, "analysis.write")
-    _has_been(observed_on, by)
-    added = Observation.objects.create(
-        code=_code(Observation, code, value),
+    return _added(
+        Observation,
+        code=code,
+        words=value,
+        day=observed_on,
+        by=by,
         value=value,
         unit=unit,
         source=source,
         observed_on=observed_on,
         said_by=said_by,
         note=note,
-        made_by_id=by.person_id,
-        made_at=by.now,
     )
-    record(act=Act.ADDED, by=by, now=by.now, about=added)
-    return added
 
 
 def add_finding(
@@ -63,20 +73,18 @@ def add_finding(
     sources: Sequence[tuple[str, str]] = (),
 ) -> Finding:
     """Write down a finding with its date. `sources` are (kind, code) of figures ("figure") and observations ("obs")."""
-    require(by, "analysis.write")
-    _has_been(found_on, by)
-    added = Finding.objects.create(
-        code=_code(Finding, code, sentence),
+    return _added(
+        Finding,
+        code=code,
+        words=sentence,
+        day=found_on,
+        by=by,
         sentence=sentence,
         theme=theme,
         scope=scope,
         found_on=found_on,
         sources=[{"kind": kind, "code": named} for kind, named in sources],
-        made_by_id=by.person_id,
-        made_at=by.now,
     )
-    record(act=Act.ADDED, by=by, now=by.now, about=added)
-    return added
 
 
 def dispose(
@@ -123,19 +131,7 @@ def add_activity(
     *, text: str, on: dt.date, by: Actor, code: str = "", for_whom: str = "", content: str = ""
 ) -> Activity:
     """Write down what was done after the measuring. Raises Refused for a taken code or a day that has not come."""
-    require(by, "analysis.write")
-    _has_been(on, by)
-    added = Activity.objects.create(
-        code=_code(Activity, code, text),
-        text=text,
-        on=on,
-        for_whom=for_whom,
-        content=content,
-        made_by_id=by.person_id,
-        made_at=by.now,
-    )
-    record(act=Act.ADDED, by=by, now=by.now, about=added)
-    return added
+    return _added(Activity, code=code, words=text, day=on, by=by, text=text, on=on, for_whom=for_whom, content=content)
 
 
 def change_observation(*, observation: Observation, by: Actor, **values: object) -> None:

@@ -165,7 +165,10 @@ def decisions(request: HttpRequest) -> HttpResponse:
     rows = in_order(request.GET, rows, DECISIONS, "-datum")
     heads = headings(request.GET, DECISIONS, "-datum")
     if request.GET.get("fil") in EXPORTS:
-        cells = ([column.of(row) for column in DECISIONS] for row in rows)
+        cells = (
+            (r.indicator.name, _(r.grouping_words), r.decided_on, r.made_by.name if r.made_by else "", r.basis)
+            for r in rows
+        )
         return exported(request.GET["fil"], "beslut-om-sma-grupper", [_(c.words) for c in DECISIONS], cells)
     context = {"rows": rows, "headings": heads, "chosen": chosen, "groupings": list(GROUPINGS.items())}
     return render(request, "figures/group_decisions.html", context)

@@ -20,6 +20,7 @@ from framst.workflows import protection
 
 from .marking import anonymous_staff, hold_others, hold_pupils
 from .rows import (
+    ContactRow,
     DutyRow,
     GroupDutyRow,
     GroupRow,
@@ -29,7 +30,6 @@ from .rows import (
     StaffRow,
 )
 from .staging import Stage
-
 
 MANY = 1_000  # rows after which the planner is told how large the tables have become
 STOCK = ("pupil", "identitynumber", "nametoken", "enrolment", "guardian", "membership")
@@ -73,11 +73,12 @@ def carry_through(stage: Stage, *, source: str, whole: bool, by: Actor) -> Chang
     `source` names the sender: each has its own pupils. `whole`: what is not staged is no longer there (a full load);
     else only what is staged is touched. The caller rolls back when the changes may not stand.
     """
-    run = _Run(source, whole, by)
+    run = _Run(stage, source, whole, by)
     if StaffRow in stage.kinds:
         run.staff()
     if GroupRow in stage.kinds:
         run.groups()
+        run.groups_gone()
     if PupilRow in stage.kinds:
         run.protections()
         run.pupils()
@@ -86,6 +87,8 @@ def carry_through(stage: Stage, *, source: str, whole: bool, by: Actor) -> Chang
         run.named()
     if GuardianRow in stage.kinds:
         run.guardians()
+    if stage.counts[ContactRow] or not whole:
+        run.contacts()
     if MembershipRow in stage.kinds:
         run.memberships()
     if DutyRow in stage.kinds:
@@ -101,8 +104,8 @@ def carry_through(stage: Stage, *, source: str, whole: bool, by: Actor) -> Chang
 class _Run:
     """The statements of one run, in their order."""
 
-    def __init__(self, source: str, whole: bool, by: Actor) -> None:
-        self.source, self.whole = source, whole
+    def __init__(self, stage: Stage, source: str, whole: bool, by: Actor) -> None:
+        self.stage, self.source, self.whole = stage, source, whole
         self.changes = Changes()
         self.given = {"source": source, "today": by.today, "now": by.now, "yesterday": by.today - dt.timedelta(days=1)}
 
@@ -138,7 +141,7 @@ class _Run:
         anonymous_staff(self.source)
         became = self._rows(
             "SELECT p.id, p.email FROM organisation_person p JOIN stage_staff s ON p.external_id = s.source_id"
-            " WHERE s.mark <> '' AND p.email <> s.email"
+            " WHERE s.mark NOT IN ('', '?') AND p.email <> s.email"
         )
         self.changes.staff_changed = self._do(
             "UPDATE organisation_person p SET given_name = s.given_name, family_name = s.family_name,"
@@ -162,6 +165,18 @@ class _Run:
             " sort_key = EXCLUDED.sort_key, kind = EXCLUDED.kind, from_on = EXCLUDED.from_on, until_on = EXCLUDED.until_on"
             " WHERE (g.unit_id, g.name, g.kind, g.from_on, g.until_on) IS DISTINCT FROM"
             " (EXCLUDED.unit_id, EXCLUDED.name, EXCLUDED.kind, EXCLUDED.from_on, EXCLUDED.until_on)"
+        )
+
+    def groups_gone(self) -> None:
+        """A group that the source no longer has is over; its history stays."""
+        gone = (
+            "NOT EXISTS (SELECT 1 FROM stage_group s WHERE s.source_id = g.source_id)"
+            if self.whole
+            else f"g.source_id IN ({self._gone('group')})"
+        )
+        self.changes.groups += self._do(
+            "UPDATE organisation_group g SET until_on = greatest(g.from_on, %(yesterday)s) WHERE g.source = %(source)s"
+            f" AND (g.until_on IS NULL OR g.until_on >= %(today)s) AND {gone}"
         )
 
     def protections(self) -> None:
@@ -194,7 +209,8 @@ class _Run:
 
     def pupils(self) -> None:
         self._do("DROP TABLE IF EXISTS pg_temp.stage_target")
-        # Where a pupil is: the enrolment that holds today, else the one that comes, else the last that was.
+        # Where a pupil is: the enrolment that holds today, else the one that comes, else the last that was; the school
+        # before the leisure-time centre.
         self._do(
             "CREATE TEMPORARY TABLE stage_target ON COMMIT DROP AS"
             " SELECT DISTINCT ON (e.pupil) e.pupil AS source_id, u.id AS holder_id,"
@@ -203,7 +219,7 @@ class _Run:
             " FROM stage_enrolment e JOIN organisation_unit u ON u.code = e.unit"
             " LEFT JOIN stage_marked m ON m.source_id = e.pupil"
             " ORDER BY e.pupil, CASE WHEN e.until_on < %(today)s THEN 2 WHEN e.from_on > %(today)s THEN 1 ELSE 0 END,"
-            "  CASE WHEN e.from_on > %(today)s THEN e.from_on END, e.from_on DESC, e.unit"
+            "  e.form = 'FTH', CASE WHEN e.from_on > %(today)s THEN e.from_on END, e.from_on DESC, e.unit"
         )
         self._do("CREATE INDEX ON stage_target (source_id)")
         self._do("ANALYZE pg_temp.stage_target")
@@ -222,6 +238,8 @@ class _Run:
             " changed_at = %(now)s FROM stage_pupil s JOIN stage_target t ON t.source_id = s.source_id"
             f" WHERE {same} AND (p.holder_id, p.secrecy, p.given_name, p.family_name, p.birth_date, p.sex)"
             " IS DISTINCT FROM (t.holder_id, t.secrecy, s.given_name, s.family_name, s.birth_date, s.sex)"
+            # One who is protected here, by a person's decision, stays so whatever the source says.
+            " AND (p.secrecy <> 'P' OR t.secrecy = 'P')"
         )
         self.changes.pupils_new = self._do(
             "INSERT INTO organisation_pupil (id, holder_id, secrecy, given_name, family_name, sort_key, birth_date, sex,"
@@ -240,11 +258,13 @@ class _Run:
         self._do("CREATE UNIQUE INDEX ON stage_key (source_id)")
         self._do("CREATE INDEX ON stage_key (id)")
         self._do("ANALYZE pg_temp.stage_key")
-        if self.whole:
+        if self.whole or self._any_gone():
             gone = (
                 "p.source = %(source)s AND p.secrecy IN ('C', 'D')"
                 " AND NOT EXISTS (SELECT 1 FROM stage_key k WHERE k.id = p.id)"
             )
+            if not self.whole:
+                gone += f" AND p.source_id IN ({self._gone('person', 'pupil')})"
             self.changes.enrolments_ended += self._do(
                 "UPDATE organisation_enrolment e SET until_on = greatest(e.from_on, %(yesterday)s)"
                 f" FROM organisation_pupil p WHERE e.pupil_id = p.id AND {gone}"
@@ -253,6 +273,13 @@ class _Run:
             self.changes.pupils_left += self._do(
                 f"UPDATE organisation_pupil p SET secrecy = 'L', changed_at = %(now)s WHERE {gone}"
             )
+
+    def _any_gone(self) -> bool:
+        return bool(self._rows("SELECT EXISTS (SELECT 1 FROM stage_gone)")[0][0])
+
+    def _gone(self, *kinds: str) -> str:
+        """What the source has deleted of `kinds` (literals of ours), as a query."""
+        return f"SELECT source_id FROM stage_gone WHERE kind IN ({', '.join(repr(kind) for kind in kinds)})"
 
     def enrolments(self) -> None:
         # With the keys in place of the codes, the planner knows what it joins.
@@ -289,6 +316,11 @@ class _Run:
             "DELETE FROM organisation_identitynumber n USING stage_key k, stage_pupil s"
             " WHERE n.pupil_id = k.id AND s.source_id = k.source_id AND n.number <> s.number"
         )
+        # One who has left and come back under a new id: the number goes with the pupil who is here.
+        self.changes.numbers += self._do(
+            "DELETE FROM organisation_identitynumber n USING stage_key k, stage_pupil s"
+            " WHERE s.source_id = k.source_id AND n.number = s.number AND n.pupil_id <> k.id AND n.secrecy = 'L'"
+        )
         self.changes.numbers += self._do(
             "INSERT INTO organisation_identitynumber (id, pupil_id, holder_id, secrecy, number, kind)"
             " SELECT gen_random_uuid(), k.id, k.holder_id, k.secrecy, s.number, s.number_kind"
@@ -307,13 +339,13 @@ class _Run:
     def guardians(self) -> None:
         # A guardian with protected identity is not taken in; one who is in already goes, from every child's page.
         self.changes.lowering_asked += hold_others(MarkKind.GUARDIAN, "stage_guardian", self.source, self.given["now"])
-        if self._rows("SELECT EXISTS (SELECT 1 FROM stage_guardian WHERE mark <> '')")[0][0]:
+        if self._rows("SELECT EXISTS (SELECT 1 FROM stage_guardian WHERE mark NOT IN ('', '?'))")[0][0]:
             self.changes.guardians_removed += self._do(
                 "DELETE FROM organisation_guardian g USING organisation_pupil p WHERE p.id = g.pupil_id"
                 " AND p.source = %(source)s"
-                " AND g.source_id = ANY (ARRAY(SELECT source_id FROM stage_guardian WHERE mark <> ''))"
+                " AND g.source_id = ANY (ARRAY(SELECT source_id FROM stage_guardian WHERE mark NOT IN ('', '?')))"
             )
-            self._do("DELETE FROM stage_guardian WHERE mark <> ''")
+            self._do("DELETE FROM stage_guardian WHERE mark NOT IN ('', '?')")
         joined = "FROM stage_guardian s JOIN stage_key k ON k.source_id = s.pupil"
         self.changes.guardians_removed += self._do(
             "DELETE FROM organisation_guardian g USING stage_key k WHERE g.pupil_id = k.id AND NOT EXISTS"
@@ -333,28 +365,71 @@ class _Run:
             " WHERE NOT EXISTS (SELECT 1 FROM organisation_guardian g WHERE g.pupil_id = k.id AND g.source_id = s.source_id)"
         )
 
+    def contacts(self) -> None:
+        """What is new about guardians whose children are not in the run; who is protected now, or deleted, goes."""
+        self.changes.lowering_asked += hold_others(MarkKind.GUARDIAN, "stage_contact", self.source, self.given["now"])
+        mine = "FROM organisation_pupil p, stage_contact s WHERE p.id = g.pupil_id AND p.source = %(source)s"
+        values = "(s.given_name, s.family_name, s.email, s.phone)"
+        self.changes.guardians_removed += self._do(
+            "DELETE FROM organisation_guardian g USING organisation_pupil p WHERE p.id = g.pupil_id"
+            f" AND p.source = %(source)s AND g.source_id IN (SELECT source_id FROM stage_contact"
+            f" WHERE mark NOT IN ('', '?') UNION {self._gone('person')})"
+        )
+        self.changes.guardians += self._do(
+            "UPDATE organisation_guardian g SET given_name = s.given_name, family_name = s.family_name, email = s.email,"
+            f" phone = s.phone {mine} AND g.source_id = s.source_id"
+            f" AND (g.given_name, g.family_name, g.email, g.phone) IS DISTINCT FROM {values}"
+        )
+
     def memberships(self) -> None:
+        """Who is in which group. What is not staged has ended: of each pupil in the run, or of each group in it."""
+        key = "stage_key"
+        ends = "stage_key key WHERE m.pupil_id = key.id"
+        if self.stage.by_group:
+            key = "stage_member"
+            # Members who have not changed are not staged; one with protected identity is a member only when staged.
+            also = " OR EXISTS (SELECT 1 FROM stage_key k WHERE k.id = p.id)" if self._is_there("stage_key") else ""
+            self._make(
+                "stage_member",
+                "SELECT p.source_id, p.id, p.holder_id, p.secrecy FROM organisation_pupil p"
+                " WHERE p.source = %(source)s AND p.source_id IN (SELECT pupil FROM stage_membership)"
+                f" AND (p.secrecy <> 'P'{also})",
+                "source_id",
+            )
+            ends = f"organisation_group key WHERE m.group_id = key.id AND {self._of_run('key')}"
         self._make(
-            "stage_member",
+            "stage_joined",
             "SELECT k.id AS pupil_id, k.holder_id, k.secrecy, g.id AS group_id, s.from_on, s.until_on"
-            " FROM stage_membership s JOIN stage_key k ON k.source_id = s.pupil"
+            f" FROM stage_membership s JOIN {key} k ON k.source_id = s.pupil"
             " JOIN organisation_group g ON g.source = %(source)s AND g.source_id = s.group",
             "pupil_id",
         )
         same = "m.group_id = s.group_id AND m.pupil_id = s.pupil_id AND m.from_on = s.from_on"
         self.changes.memberships = self._do(
-            f"UPDATE organisation_membership m SET until_on = s.until_on FROM stage_member s WHERE {same}"
+            f"UPDATE organisation_membership m SET until_on = s.until_on FROM stage_joined s WHERE {same}"
             " AND m.until_on IS DISTINCT FROM s.until_on"
         )
         self.changes.memberships += self._do(
-            "UPDATE organisation_membership m SET until_on = greatest(m.from_on, %(yesterday)s) FROM stage_key key"
-            " WHERE m.pupil_id = key.id AND (m.until_on IS NULL OR m.until_on >= %(today)s)"
-            f" AND NOT EXISTS (SELECT 1 FROM stage_member s WHERE {same})"
+            f"UPDATE organisation_membership m SET until_on = greatest(m.from_on, %(yesterday)s) FROM {ends}"
+            " AND (m.until_on IS NULL OR m.until_on >= %(today)s)"
+            f" AND NOT EXISTS (SELECT 1 FROM stage_joined s WHERE {same})"
         )
         self.changes.memberships += self._do(
             "INSERT INTO organisation_membership (id, pupil_id, holder_id, secrecy, group_id, from_on, until_on)"
             " SELECT gen_random_uuid(), s.pupil_id, s.holder_id, s.secrecy, s.group_id, s.from_on, s.until_on"
-            f" FROM stage_member s WHERE NOT EXISTS (SELECT 1 FROM organisation_membership m WHERE {same})"
+            f" FROM stage_joined s WHERE NOT EXISTS (SELECT 1 FROM organisation_membership m WHERE {same})"
+        )
+
+    def _is_there(self, table: str) -> bool:
+        return bool(self._rows(f"SELECT to_regclass('pg_temp.{table}') IS NOT NULL")[0][0])
+
+    def _of_run(self, group: str) -> str:
+        """The condition that `group` is one that this run tells of: staged or deleted; in a whole run any of the source."""
+        if self.whole:
+            return f"{group}.source = %(source)s"
+        return (
+            f"{group}.source = %(source)s AND {group}.source_id IN"
+            f" (SELECT source_id FROM stage_group UNION {self._gone('group')})"
         )
 
     def duties(self) -> None:
@@ -364,14 +439,17 @@ class _Run:
             " JOIN organisation_unit u ON u.code = s.unit"
         )
         same = "a.person_id = p.id AND a.unit_id = u.id AND a.profession = s.profession AND a.from_on = s.from_on"
+        whose = ""
+        if not (self.whole or DutyRow in self.stage.complete):
+            whose = f" AND p.external_id IN (SELECT person FROM stage_duty UNION {self._gone('person')})"
         self.changes.duties_ended = self._do(
             f"UPDATE organisation_assignment a SET until_on = s.until_on {joined} WHERE {same}"
             " AND a.until_on IS DISTINCT FROM s.until_on"
         )
         self.changes.duties_ended += self._do(
             "UPDATE organisation_assignment a SET until_on = greatest(a.from_on, %(yesterday)s)"
-            " FROM organisation_person p JOIN (SELECT DISTINCT person FROM stage_duty) d ON d.person = p.external_id"
-            " WHERE a.person_id = p.id AND a.source = %(source)s AND (a.until_on IS NULL OR a.until_on >= %(today)s)"
+            f" FROM organisation_person p WHERE a.person_id = p.id{whose} AND a.source = %(source)s"
+            " AND (a.until_on IS NULL OR a.until_on >= %(today)s)"
             " AND NOT EXISTS (SELECT 1 FROM stage_duty s JOIN organisation_unit u ON u.code = s.unit"
             "  WHERE s.person = p.external_id AND a.unit_id = u.id AND a.profession = s.profession"
             "  AND a.from_on = s.from_on)"
@@ -388,16 +466,16 @@ class _Run:
             " JOIN organisation_group g ON g.source = %(source)s AND g.source_id = s.group"
         )
         same = "d.person_id = p.id AND d.group_id = g.id AND d.role = s.role AND d.from_on = s.from_on"
+        groups = "g.source = %(source)s" if GroupDutyRow in self.stage.complete else self._of_run("g")
         self._do(
             f"UPDATE organisation_groupduty d SET until_on = s.until_on {joined} WHERE {same}"
             " AND d.until_on IS DISTINCT FROM s.until_on"
         )
         self._do(
             "UPDATE organisation_groupduty d SET until_on = greatest(d.from_on, %(yesterday)s) FROM organisation_group g"
-            " JOIN stage_group sg ON g.source = %(source)s AND g.source_id = sg.source_id"
-            " WHERE d.group_id = g.id AND (d.until_on IS NULL OR d.until_on >= %(today)s)"
+            f" WHERE d.group_id = g.id AND {groups} AND (d.until_on IS NULL OR d.until_on >= %(today)s)"
             " AND NOT EXISTS (SELECT 1 FROM stage_groupduty s JOIN organisation_person p ON p.external_id = s.person"
-            "  WHERE s.group = sg.source_id AND p.id = d.person_id AND s.role = d.role AND s.from_on = d.from_on)"
+            "  WHERE s.group = g.source_id AND p.id = d.person_id AND s.role = d.role AND s.from_on = d.from_on)"
         )
         self.changes.duties += self._do(
             "INSERT INTO organisation_groupduty (person_id, group_id, role, from_on, until_on)"

@@ -27,7 +27,7 @@ def hold_pupils(given: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO organisation_protectedmark (digest, kind, source, by_source, seen_at, still_marked, included)"
-            " SELECT s.digest, 'pupil', %(source)s, true, %(now)s, true, false FROM stage_pupil s WHERE s.mark <> ''"
+            " SELECT s.digest, 'pupil', %(source)s, true, %(now)s, true, false FROM stage_pupil s WHERE s.mark NOT IN ('', '?')"
             " ON CONFLICT (digest) DO UPDATE SET still_marked = true, by_source = true, lowering_asked_at = NULL"
             " WHERE NOT organisation_protectedmark.still_marked OR NOT organisation_protectedmark.by_source"
             "  OR organisation_protectedmark.lowering_asked_at IS NOT NULL",
@@ -63,7 +63,7 @@ def hold_pupils(given: dict[str, Any]) -> int:
 def hold_others(kind: MarkKind, table: str, source: str, now: dt.datetime) -> int:
     """Note the marks of staged guardians or staff, and mark in the stage whose mark holds; return how many wait."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT DISTINCT source_id FROM {table} WHERE mark <> ''")
+        cursor.execute(f"SELECT DISTINCT source_id FROM {table} WHERE mark NOT IN ('', '?')")
         marked = [digest(source, key, kind) for (key,) in cursor.fetchall()]
         cursor.execute(
             "INSERT INTO organisation_protectedmark (digest, kind, source, by_source, seen_at, still_marked, included)"
@@ -78,17 +78,19 @@ def hold_others(kind: MarkKind, table: str, source: str, now: dt.datetime) -> in
         held = {each for (each,) in cursor.fetchall()}
         if not held:
             return 0
-        cursor.execute(f"SELECT DISTINCT source_id FROM {table} WHERE mark = ''")
-        lowered = {digest(source, key, kind): key for (key,) in cursor}
-        lowered = {each: key for each, key in lowered.items() if each in held}
+        # "?" is a source that does not say: the mark holds, and no lowering is asked for.
+        cursor.execute(f"SELECT DISTINCT source_id, mark FROM {table} WHERE mark IN ('', '?')")
+        unmarked = [(digest(source, key, kind), key, mark) for key, mark in cursor]
+        unmarked = [one for one in unmarked if one[0] in held]
         cursor.execute(
             "UPDATE organisation_protectedmark SET lowering_asked_at = coalesce(lowering_asked_at, %s)"
             " WHERE digest = ANY (%s) AND by_source RETURNING digest",
-            [now, list(lowered)],
+            [now, [each for each, _, mark in unmarked if not mark]],
         )
         waiting = len(cursor.fetchall())
         cursor.execute(
-            f"UPDATE {table} SET mark = '{HELD}' WHERE mark = '' AND source_id = ANY (%s)", [list(lowered.values())]
+            f"UPDATE {table} SET mark = '{HELD}' WHERE mark IN ('', '?') AND source_id = ANY (%s)",
+            [[key for _, key, _ in unmarked]],
         )
     return waiting
 
@@ -96,7 +98,7 @@ def hold_others(kind: MarkKind, table: str, source: str, now: dt.datetime) -> in
 def anonymous_staff(source: str) -> None:
     """Give the staged staff whose mark holds a name and an address that tell nobody who it is, and go nowhere."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT source_id FROM stage_staff WHERE mark <> ''")
+        cursor.execute("SELECT DISTINCT source_id FROM stage_staff WHERE mark NOT IN ('', '?')")
         keys = [key for (key,) in cursor.fetchall()]
         cursor.execute(
             "UPDATE stage_staff s SET given_name = 'Skyddad', family_name = 'medarbetare',"

@@ -49,7 +49,7 @@ def cells_of(file: BinaryIO, name: str, limits: Limits) -> Iterator[list[str]]:
                 raise refused(Fault(None, "", name, limits.fewer))
             if len(cells) > MOST_COLUMNS:
                 raise refused(Fault(number, "", name, FEWER_COLUMNS))
-            yield [_GUARDED.sub("", cell) if cell.startswith("'") else cell for cell in cells]
+            yield [_GUARDED.sub("", cell) if cell[:1] == "'" else cell for cell in cells]
     except csv.Error as wrong:
         expected = SHORTER if "limit" in str(wrong) else QUOTES
         raise refused(Fault(number + 1, "", name, expected)) from None

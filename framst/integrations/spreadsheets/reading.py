@@ -192,17 +192,24 @@ def _rows(grid: Iterator[list[str]], name: str, most_faults: int | None) -> Iter
     columns = [(index, heading) for index, heading in enumerate(headings) if heading]
     faults = _heading_faults(headings)
     some = False
+    width = len(headings) if len(columns) == len(headings) else 0  # how many cells may stand without a closer look
+    names = [heading for _, heading in columns]
     for number, cells in enumerate(grid, start=2):
         if most_faults is not None and len(faults) >= most_faults:
             raise refused(*faults[:most_faults])
-        if not any(cell and not cell.isspace() for cell in cells) and not _HIDDEN.search("".join(cells)):
+        whole = "".join(cells)
+        if len(whole) > LONGEST_CELL or len(cells) > width or _HIDDEN.search(whole):
+            faults += _cell_faults(number, cells, headings)
+        if not whole or whole.isspace():
             continue
-        faults += _cell_faults(number, cells, headings)
-        if any(cell.strip() for cell in cells):
-            some = True
-            if not faults:
-                last = len(cells)
-                yield Row(number, {h: cells[i].strip() if i < last else "" for i, h in columns})
+        some = True
+        if faults:
+            continue
+        if len(cells) == width:
+            yield Row(number, dict(zip(names, [cell.strip() for cell in cells], strict=True)))
+        else:
+            last = len(cells)
+            yield Row(number, {h: cells[i].strip() if i < last else "" for i, h in columns})
     if not columns or not some:
         faults.append(Fault(None, "", name, SOMETHING))
     if faults:
@@ -222,10 +229,7 @@ def _heading_faults(headings: list[str]) -> list[Fault]:
 
 
 def _cell_faults(number: int, cells: list[str], headings: list[str]) -> list[Fault]:
-    """Return what is wrong with a row; a sound row is told by two looks at the whole of it."""
-    whole = "".join(cells)
-    if len(whole) <= LONGEST_CELL and not _HIDDEN.search(whole) and all(headings) and len(cells) <= len(headings):
-        return []
+    """Return what is wrong with a row, cell by cell."""
     faults = []
     for index, cell in enumerate(cells):
         heading = headings[index] if index < len(headings) else ""

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as N
+from django.utils.translation import gettext_lazy
 
 from framst.access.pages import actor, page
 from framst.administration import labels, queries
@@ -31,20 +31,20 @@ MEDIA = {
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label=N("Fil"),
-        help_text=N(
+        label=gettext_lazy("Fil"),
+        help_text=gettext_lazy(
             "Er egen lista enligt mallen, eller registrets fil från Skolverket. Excel (.xlsx) eller CSV i UTF-8."
         ),
-        error_messages={"required": N("Välj en fil."), "empty": N("Filen är tom.")},
+        error_messages={"required": gettext_lazy("Välj en fil."), "empty": gettext_lazy("Filen är tom.")},
     )
     provider = forms.RegexField(
         r"^\s*\d{6}-?\d{4}\s*$",
-        label=N("Organisationsnummer"),
+        label=gettext_lazy("Organisationsnummer"),
         required=False,
-        help_text=N("Bara för registrets fil: ta med bara den huvudmannens enheter."),
-        error_messages={"invalid": N("Ett organisationsnummer har tio siffror.")},
+        help_text=gettext_lazy("Bara för registrets fil: ta med bara den huvudmannens enheter."),
+        error_messages={"invalid": gettext_lazy("Ett organisationsnummer har tio siffror.")},
     )
-    dry_run = forms.BooleanField(label=N("Pröva först: visa vad som skulle hända, utan att spara"), required=False)
+    dry_run = forms.BooleanField(label=gettext_lazy("Pröva först: visa vad som skulle hända, utan att spara"), required=False)
 
 
 @page("organisation.manage", writes=True)
