@@ -74,6 +74,10 @@ SETTINGS: dict[str, tuple[str, object]] = {
 }
 
 
+# Settings that are somebody: kept as the person's key.
+PERSON_SETTINGS = frozenset({"protection_officer"})
+
+
 class Secrecy(StrEnum):
     """Behind which wall a pupil's rows stand now. It is one column, and every row about a pupil follows it."""
 
