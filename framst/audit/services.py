@@ -50,7 +50,7 @@ def record(
         subject = subject or getattr(about, about.pupil_column)
         letter = letter or getattr(about, "letter", "") or about.secrecy
         # Where a protected pupil goes to school is itself the secret: the record does not hold it either.
-        unit = None if about.secrecy == "P" else unit or about.holder_id
+        unit = None if about.secrecy == "P" else unit or getattr(about, getattr(about, "unit_column", "holder_id"))
     # What the doer was then is kept where it is about somebody: a person's own extract says it (profession, not name).
     profession = ",".join(sorted(by.professions)) if subject is not None or shown else ""
     # Plain SQL: INSERT … RETURNING would ask to read the row back, which the doer may not.

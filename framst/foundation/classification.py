@@ -15,7 +15,7 @@ class Zone(StrEnum):
     The letter O is open matters (authority and school level). Pupils' zones have the letters of DESIGN §4:
     A school health care, B psychologist, counsellor and special educator, C the school's matters (and the roster),
     D preschool, L those who have left, P protected identity, above all others. TIES is who is let in to which
-    pupil, IMPORT is what only the import reads, and CHAIN is the seal over the
+    pupil, RETENTION is what is kept how long and what was disposed of, IMPORT is what only the import reads, and CHAIN is the seal over the
     record, which nobody reads or writes. T is the machinery: sessions, accounts, job queue.
     """
 
@@ -39,6 +39,7 @@ class Zone(StrEnum):
     LEFT_HEALTH = "L-A"
     PROTECTED = "P"
     TIES = "ties"
+    RETENTION = "retention"
     IMPORT = "import"
     TECHNICAL = "T"
 

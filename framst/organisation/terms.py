@@ -66,6 +66,7 @@ SETTINGS: dict[str, tuple[str, object]] = {
     "small_group": (N_("Minsta antal i en redovisad grupp"), 5),
     "protection_officer": (N_("Vem som får det som förseglas när en elev skyddas"), ""),
     "import_most_gone": (N_("Hur många procent av eleverna en inläsning får ta bort utan beslut"), 5),
+    "handover_days": (N_("Inom hur många dagar en skola ska ha lämnat över efter ett skolbyte"), 14),
     "preschool_competences": (N_("Fråga om elevhälsans kompetenser även för förskolan"), False),
 }
 
