@@ -22,4 +22,9 @@ class Migration(migrations.Migration):
                 to="organisation.unit",
             ),
         ),
+        # A tie that names somebody for a protected pupil opens no unit's matters.
+        migrations.RunSQL(
+            "UPDATE access_tie SET kept_by_id = holder_id WHERE kind <> 'named'; SET CONSTRAINTS ALL IMMEDIATE",
+            migrations.RunSQL.noop,
+        ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisation', '0002_pupils'),
+        ("organisation", "0002_pupils"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='groupduty',
-            name='source',
+            model_name="groupduty",
+            name="source",
             field=models.CharField(blank=True, max_length=40),
         ),
     ]

@@ -135,6 +135,40 @@ class Migration(migrations.Migration):
                 to="organisation.unit",
             ),
         ),
+        # Until now a matter was where its pupil was; from here on it stays with the unit that keeps it.
+        migrations.RunSQL(
+            "UPDATE pupils_matter SET kept_by_id = holder_id; UPDATE pupils_note SET kept_by_id = holder_id;"
+            " SET CONSTRAINTS ALL IMMEDIATE",
+            migrations.RunSQL.noop,
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE pupils_matter ALTER COLUMN kept_by_id SET NOT NULL;"
+            " ALTER TABLE pupils_note ALTER COLUMN kept_by_id SET NOT NULL",
+            migrations.RunSQL.noop,
+            state_operations=[
+                migrations.AlterField(
+                    model_name="matter",
+                    name="kept_by",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="note",
+                    name="kept_by",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
+            ],
+        ),
         migrations.AddIndex(
             model_name="matter",
             index=models.Index(fields=["kept_by", "opened_on"], name="pupils_matt_kept_by_b717d7_idx"),
