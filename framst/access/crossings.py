@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from framst.foundation.words import N_
 
-from .professions import HEALTH_CARE, PUPIL_CARE, ROSTER_STAFF, SCHOOL_LEADERS
+from .log_sample import SAMPLE
+from .professions import EMERGENCY, HEALTH_CARE, PUPIL_CARE, ROSTER_STAFF, SCHOOL_LEADERS
 from .terms import OPENING_HOURS
 
 
@@ -83,6 +84,13 @@ _WORKS_AT = """EXISTS (SELECT 1 FROM organisation_assignment a WHERE a.person_id
 # The same at the pupil's own unit, in a profession that may have matters of the zone there.
 _RECEIVES = _MAY_HAVE.replace("a.person_id = the_person", "a.person_id = the_person AND a.unit_id = pupil.holder_id")
 
+# Whoever assigns a matter in A or B is still of that side; nobody lets themselves in by a decision of their own.
+_OF_ITS_SIDE = (
+    f"(the_letter = 'C' OR (the_letter = 'B' AND framst_holds({_list(PUPIL_CARE)}))"
+    f" OR (the_letter = 'A' AND framst_holds({_list((*HEALTH_CARE, 'speech_therapist'))})))"
+)
+_NOT_ONESELF = "the_person <> framst_person()"
+
 _TIE = """INSERT INTO access_tie (id, pupil_id, holder_id, secrecy, kept_by_id, person_id, kind, opens, record, basis, weighing,
     decided_by_id, decided_at, from_at, until_at)
   VALUES ({key}, pupil.id, pupil.holder_id, pupil.secrecy, {kept}, {person}, '{kind}', {opens}, {record}, {basis}, {weighing},
@@ -96,6 +104,14 @@ def _tie(kind: str, **given: str) -> str:
     }  # fmt: skip
     return _TIE.format(kind=kind, **{**values, **given})
 
+
+# Whoever sees the pupil in the roster, one way or another.
+_SEES = f"""(pupil.secrecy IN ('C', 'D') AND (pupil.holder_id = ANY (framst_units({_list(ROSTER_STAFF)}))
+    OR pupil.id = ANY (framst_group_pupils()) OR pupil.id = ANY (framst_tied())))
+    OR (pupil.secrecy = 'L' AND framst_holds('{{registrar}}'::text[])) OR ({_NAMED})"""
+# Whoever makes extracts of the pupil's data: in the unit, and of one who has left the registrar or school health care.
+_ORDERS = f"""({_IN_UNIT.format(codes=_list((*SCHOOL_LEADERS, *PUPIL_CARE, *HEALTH_CARE)))})
+    OR (pupil.secrecy = 'L' AND framst_holds('{{registrar,care_operations_manager}}'::text[]))"""
 
 # Whose matters somebody decides about: the unit where one works in the zone, that of the pupil or one that keeps some.
 _WHOSE = f"""the_unit := (SELECT u FROM unnest(framst_units(CASE the_letter WHEN 'A' THEN {_list(HEALTH_CARE)}
@@ -154,7 +170,7 @@ CROSSINGS: tuple[Crossing, ...] = (
         may=f"""(matter.id = ANY (framst_matters()) OR (the_letter = 'C' AND {_KEEPS.format(codes=_list(SCHOOL_LEADERS))})
     OR (the_letter = 'A' AND {_KEEPS.format(codes=_list(HEALTH_CARE))}))
     AND (matter.kept_by_id = pupil.holder_id OR pupil.secrecy = 'P' OR {_WORKS_AT.format(unit="matter.kept_by_id")})
-    AND (the_letter = 'C' OR framst_second_factor()) AND (pupil.secrecy IN ('C', 'D') OR ({_NAMED} AND the_person IN (
+    AND (the_letter = 'C' OR framst_second_factor()) AND {_OF_ITS_SIDE} AND (pupil.secrecy IN ('C', 'D') OR ({_NAMED} AND the_person IN (
       SELECT t.person_id FROM access_tie t WHERE t.pupil_id = pupil.id AND t.kind = 'named' AND t.ended_at IS NULL)))
     AND {_MAY_HAVE}""",
         body=f"""SELECT * INTO matter FROM pupils_matter m WHERE m.id = the_matter;
@@ -166,14 +182,14 @@ CROSSINGS: tuple[Crossing, ...] = (
         name="disclose",
         words=N_("besluta att lämna ut till en person"),
         who=N_(
-            "den som arbetar i zonen med eleven, i elevens skola eller den som har ärendet kvar; till en namngiven person,"
+            "den som arbetar i zonen med eleven, i elevens skola eller den som har ärendet kvar; till en annan namngiven person,"
             " för en tid, med grund och avvägning"
         ),
         arguments="the_key uuid, the_pupil uuid, the_letter text, the_person bigint, the_basis text, the_weighing text,"
         " the_end timestamptz",
         returns="void",
         declare="the_unit bigint;",
-        may=_DECIDES,
+        may=f"{_DECIDES} AND {_NOT_ONESELF}",
         body=f"""{_PUPIL} {_WHOSE} ASK;
   {_tie("disclosure", opens="the_letter", weighing="the_weighing", until="the_end", kept=_OF_WHOSE)}""",
     ),
@@ -181,13 +197,13 @@ CROSSINGS: tuple[Crossing, ...] = (
         name="consent",
         words=N_("anteckna ett samtycke"),
         who=N_(
-            "den som arbetar i zonen med eleven, i elevens skola eller den som har ärendet kvar; till en namngiven person,"
+            "den som arbetar i zonen med eleven, i elevens skola eller den som har ärendet kvar; till en annan namngiven person,"
             " för en tid"
         ),
         arguments="the_key uuid, the_pupil uuid, the_letter text, the_person bigint, the_basis text, the_end timestamptz",
         returns="void",
         declare="the_unit bigint;",
-        may=_DECIDES,
+        may=f"{_DECIDES} AND {_NOT_ONESELF}",
         body=f"""{_PUPIL} {_WHOSE} ASK; {_tie("consent", opens="the_letter", until="the_end", kept=_OF_WHOSE)}""",
     ),
     Crossing(
@@ -199,7 +215,7 @@ CROSSINGS: tuple[Crossing, ...] = (
         arguments="the_key uuid, the_number text, the_basis text",
         returns="uuid",
         may=f"""pupil.secrecy IN ('C', 'D')
-    AND framst_holds({_list((*ROSTER_STAFF, "teacher", "mentor", "leisure_staff", "pupil_assistant", "preschool_teacher", "case_officer"))})""",
+    AND framst_holds({_list(EMERGENCY)})""",
         body=f"""SELECT p.* INTO pupil FROM organisation_pupil p JOIN organisation_identitynumber n ON n.pupil_id = p.id
     WHERE n.number = the_number; ASK;
   {_tie("opening", person="framst_person()", opens="'BC'", until=f"framst_now() + interval '{OPENING_HOURS} hours'")}
@@ -208,13 +224,19 @@ CROSSINGS: tuple[Crossing, ...] = (
     Crossing(
         name="end_tie",
         words=N_("avsluta en åtkomst"),
-        who=N_("den som har den, den som beslutade den, och enhetens rektor"),
+        who=N_(
+            "den som har den, den som beslutade den, enhetens rektor (inte till ärenden i A och B), och för utlämnande och"
+            " samtycke den som arbetar i zonen"
+        ),
         arguments="the_tie uuid",
         returns="void",
-        declare="tie access_tie;",
+        declare="tie access_tie; the_letter text;",
         may=f"""tie.ended_at IS NULL AND (tie.person_id = framst_person() OR tie.decided_by_id = framst_person()
-    OR (pupil.secrecy IN ('C', 'D') AND tie.kept_by_id = ANY (framst_units({_list(SCHOOL_LEADERS)}))))""",
+    OR (tie.opens NOT IN ('A', 'B') AND pupil.secrecy IN ('C', 'D')
+      AND tie.kept_by_id = ANY (framst_units({_list(SCHOOL_LEADERS)})))
+    OR (tie.kind IN ('disclosure', 'consent') AND ({_OF_ZONE})))""",
         body="""SELECT * INTO tie FROM access_tie t WHERE t.id = the_tie FOR UPDATE;
+  the_letter := tie.opens;
   SELECT * INTO pupil FROM organisation_pupil p WHERE p.id = tie.pupil_id; ASK;
   UPDATE access_tie SET ended_at = framst_now(), ended_by_id = framst_person() WHERE id = the_tie;""",
     ),
@@ -233,6 +255,7 @@ CROSSINGS: tuple[Crossing, ...] = (
     WHERE pupil_id = the_pupil AND ended_at IS NULL;
   DELETE FROM organisation_nametoken WHERE pupil_id = the_pupil;
   DELETE FROM pupils_handover WHERE pupil_id = the_pupil;
+  DELETE FROM oversight_extract WHERE pupil_id = the_pupil;
   IF NOT EXISTS (SELECT 1 FROM pupils_matter m WHERE m.pupil_id = the_pupil) THEN
     DELETE FROM organisation_pupil WHERE id = the_pupil;
     RETURN false;
@@ -247,7 +270,8 @@ CROSSINGS: tuple[Crossing, ...] = (
         who=N_("skolchefen"),
         arguments="the_key uuid, the_pupil uuid, the_person bigint, the_basis text",
         returns="void",
-        may="pupil.secrecy = 'P' AND framst_holds('{chief_education_officer}'::text[]) AND framst_second_factor()",
+        may="pupil.secrecy = 'P' AND framst_holds('{chief_education_officer}'::text[]) AND framst_second_factor()"
+        f" AND {_NOT_ONESELF}",
         body=f"""{_PUPIL} ASK; {_tie("named")}""",
     ),
     Crossing(
@@ -366,5 +390,148 @@ CROSSINGS: tuple[Crossing, ...] = (
   IF btrim(the_basis) <> '' THEN
     {_STEP.format(unit="handover.from_unit_id", matter="NULL", letter="'C'", outcome="'sent'", ground="''", person="NULL")}
   END IF;""",
+    ),
+    # What follows lets nobody in: it tells one thing that no row of the teller's tables would tell without telling more.
+    Crossing(
+        name="guardian_marks",
+        words=N_("se att något inte visas för en vårdnadshavare"),
+        who=N_("den som ser eleven: att det finns ett beslut, inte vad eller varför"),
+        arguments="the_pupil uuid",
+        returns="jsonb",
+        may=_SEES,
+        body=f"""{_PUPIL} ASK;
+  RETURN (SELECT coalesce(jsonb_agg(DISTINCT n.guardian), '[]'::jsonb) FROM oversight_notshown n
+    WHERE n.pupil_id = the_pupil AND n.ended_at IS NULL AND (n.until_on IS NULL OR n.until_on >= framst_today()));""",
+    ),
+    Crossing(
+        name="withheld",
+        words=N_("utelämna ur ett utdrag det som inte visas för en vårdnadshavare"),
+        who=N_("den som tar fram utdraget; det står inte i det"),
+        arguments="the_pupil uuid, the_guardian uuid",
+        returns="jsonb",
+        may=_ORDERS,
+        body=f"""{_PUPIL} ASK;
+  RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('letter', n.letter, 'matter', n.matter)), '[]'::jsonb)
+    FROM oversight_notshown n WHERE n.pupil_id = the_pupil AND n.guardian = the_guardian
+      AND n.ended_at IS NULL AND (n.until_on IS NULL OR n.until_on >= framst_today()));""",
+    ),
+    Crossing(
+        name="readers_of",
+        words=N_("ta fram vem som har läst om en elev"),
+        who=N_(
+            "den som tar fram utdraget, för de zoner som hen själv får se; namn bara om huvudmannen har bestämt det"
+        ),
+        arguments="the_pupil uuid, the_since timestamptz",
+        returns="jsonb",
+        declare="the_letters text[];",
+        may=f"the_letters <> '{{}}' AND ({_ORDERS})",
+        body=f"""{_PUPIL}
+  the_letters := ARRAY(SELECT l FROM unnest('{{A,B,C,D,L}}'::text[]) l WHERE CASE
+    WHEN pupil.secrecy = 'L' THEN (l IN ('B', 'C', 'D', 'L') AND framst_holds('{{registrar}}'::text[]))
+      OR (l = 'A' AND framst_holds('{{care_operations_manager}}'::text[]))
+    WHEN l = 'A' THEN framst_second_factor() AND pupil.holder_id = ANY (framst_units({_list(HEALTH_CARE)}))
+    WHEN l = 'B' THEN framst_second_factor() AND pupil.holder_id = ANY (framst_units({_list(PUPIL_CARE)}))
+    ELSE true END);
+  ASK;
+  RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('day', (e.at AT TIME ZONE 'Europe/Stockholm')::date,
+      'profession', e.profession, 'unit', u.name, 'letter', e.letter, 'act', e.act,
+      'name', CASE WHEN named THEN s.given_name || ' ' || s.family_name END) ORDER BY e.at, e.id), '[]'::jsonb)
+    FROM audit_event e
+    LEFT JOIN organisation_person s ON s.id = e.person
+    LEFT JOIN LATERAL (SELECT min(u.name) AS name FROM organisation_assignment a JOIN organisation_unit u ON u.id = a.unit_id
+      WHERE a.person_id = e.person AND a.profession = ANY (string_to_array(e.profession, ','))
+        AND a.from_on <= (e.at AT TIME ZONE 'Europe/Stockholm')::date
+        AND (a.until_on IS NULL OR a.until_on >= (e.at AT TIME ZONE 'Europe/Stockholm')::date)) u ON true
+    CROSS JOIN (SELECT coalesce((SELECT v.value = 'true'::jsonb FROM organisation_setting v WHERE v.code = 'extract_names'
+      ORDER BY v.set_at DESC, v.id DESC LIMIT 1), false) AS named) setting
+    WHERE e.subject = the_pupil AND e.at >= the_since AND e.actor_kind = 'person'
+      AND e.act IN ('read', 'exported', 'emergency') AND e.letter = ANY (the_letters));""",
+    ),
+    Crossing(
+        name="own_events",
+        words=N_("se hur ofta man själv har gjort vad"),
+        who=N_("personen själv: antal per månad, inget om elever"),
+        arguments="the_since timestamptz",
+        returns="jsonb",
+        may="framst_person() IS NOT NULL",
+        body="""ASK;
+  RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('month', m.month, 'act', m.act, 'times', m.times)
+      ORDER BY m.month, m.act), '[]'::jsonb)
+    FROM (SELECT to_char(e.at AT TIME ZONE 'Europe/Stockholm', 'YYYY-MM') AS month, e.act, count(*) AS times
+      FROM audit_event e WHERE e.person = framst_person() AND e.at >= the_since GROUP BY 1, 2) m);""",
+    ),
+    Crossing(
+        name="own_exports",
+        words=N_("räkna sina egna filer med elevuppgifter"),
+        who=N_("personen själv"),
+        arguments="the_since timestamptz",
+        returns="bigint",
+        may="framst_person() IS NOT NULL",
+        body="""ASK;
+  RETURN (SELECT count(*) FROM audit_event e WHERE e.person = framst_person() AND e.at >= the_since
+    AND e.act = 'exported' AND (e.subject IS NOT NULL OR e.shown <> '{}'));""",
+    ),
+    Crossing(
+        name="decision_register",
+        words=N_("läsa registret över beslut"),
+        who=N_(
+            "registratorn, dataskyddsombudet och logggranskaren: att beslutet finns, inte eleven och inte innehållet"
+        ),
+        arguments="the_from date, the_until date",
+        returns="jsonb",
+        may="framst_holds('{registrar,data_protection_officer,log_reviewer}'::text[])",
+        body="""ASK;
+  RETURN (SELECT coalesce(jsonb_agg(to_jsonb(listed) ORDER BY listed.decided_at DESC, listed.key), '[]'::jsonb) FROM (
+    SELECT * FROM (
+      SELECT d.id AS key, 'disclosure' AS kind, d.decided_at, d.decided_by_id, d.basis,
+        CASE WHEN d.person_id IS NULL THEN d.authority ELSE '' END AS authority, d.until_on, d.ended_at, d.secrecy
+      FROM oversight_disclosuredecision d
+      UNION ALL SELECT c.id, 'consent', c.decided_at, c.decided_by_id, '', '', c.until_on, c.ended_at, c.secrecy
+      FROM oversight_consent c
+      UNION ALL SELECT n.id, 'not_shown', n.decided_at, n.decided_by_id, n.basis, '', n.until_on, n.ended_at, n.secrecy
+      FROM oversight_notshown n) every_one
+    WHERE secrecy <> 'P' AND (decided_at AT TIME ZONE 'Europe/Stockholm')::date BETWEEN the_from AND the_until
+    ORDER BY decided_at DESC, key LIMIT 2000) listed);""",
+    ),
+    Crossing(
+        name="draw_sample",
+        words=N_("dra ett stickprov ur loggen"),
+        who=N_("maskinen tick: den får händelsernas nummer och varför, inga namn"),
+        arguments="the_from timestamptz, the_until timestamptz, the_seed text, the_each int",
+        returns="jsonb",
+        may="framst_machine() = 'tick'",
+        body=f"ASK; {SAMPLE}",
+    ),
+    Crossing(
+        name="reviewed_pupil",
+        words=N_("se vilken elev en granskad läsning gäller"),
+        who=N_(
+            "logggranskaren, så länge läsningen väntar på bedömning; aldrig den egna läsningen, aldrig en skyddad elev"
+        ),
+        arguments="the_event bigint",
+        returns="jsonb",
+        declare="event audit_event;",
+        may="""pupil.secrecy <> 'P' AND framst_holds('{log_reviewer}'::text[]) AND event.person IS DISTINCT FROM framst_person()
+    AND (EXISTS (SELECT 1 FROM oversight_sampledread s JOIN oversight_review v ON v.id = s.review_id
+        WHERE s.event = the_event AND v.signed_at IS NULL)
+      OR (event.act = 'emergency' AND NOT EXISTS (SELECT 1 FROM oversight_followup f WHERE f.event = the_event)))""",
+        body="""SELECT * INTO event FROM audit_event e WHERE e.id = the_event;
+  SELECT * INTO pupil FROM organisation_pupil p WHERE p.id = event.subject; ASK;
+  RETURN jsonb_build_object('pupil', pupil.id, 'name', pupil.given_name || ' ' || pupil.family_name,
+    'unit', (SELECT u.name FROM organisation_unit u WHERE u.id = pupil.holder_id),
+    'unit_id', pupil.holder_id, 'secrecy', pupil.secrecy);""",
+    ),
+    Crossing(
+        name="purge_extracts",
+        words=N_("ta bort utdrag som inte har hämtats"),
+        who=N_("maskinen tick"),
+        arguments="the_before timestamptz",
+        returns="bigint",
+        declare="gone bigint;",
+        may="framst_machine() = 'tick'",
+        body="""ASK;
+  DELETE FROM oversight_extract WHERE ordered_at < the_before OR secrecy = 'P';
+  GET DIAGNOSTICS gone = ROW_COUNT;
+  RETURN gone;""",
     ),
 )

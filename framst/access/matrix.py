@@ -12,7 +12,7 @@ from enum import StrEnum
 from framst.foundation.classification import Zone
 from framst.foundation.words import N_
 
-from .professions import HEALTH_CARE, PUPIL_CARE, ROSTER_STAFF, SCHOOL_LEADERS
+from .professions import EMERGENCY, HEALTH_CARE, PUPIL_CARE, ROSTER_STAFF, SCHOOL_LEADERS
 from .relations import (
     ASSIGNED_WITH,
     BESIDE_NAMED,
@@ -26,12 +26,14 @@ from .relations import (
     NAMED,
     NAMING,
     OWN,
+    OWN_TIE,
     PUBLIC,
     SIGNED_IN,
     TIED,
     TO_BOARD,
     Relation,
     assigned,
+    decided,
     holds,
     holds_where,
     in_unit,
@@ -69,7 +71,7 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
     },
     # Units, people's names and assignments, competences, settings: known to everyone who works here.
     Zone.ORGANISATION: {
-        READ: (SIGNED_IN, machine("import", "mail", "tick", "statistics")),
+        READ: (SIGNED_IN, machine("import", "mail", "tick", "statistics", "sign_in")),
         ADD: (ADMINISTRATOR, machine("import")),
         CHANGE: (ADMINISTRATOR, machine("import")),
         REMOVE: (ADMINISTRATOR, machine("import")),
@@ -143,17 +145,30 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
         CHANGE: (machine("import"),),
         REMOVE: (machine("import", "retention"),),
     },
-    # The school health care's records of one who has left: the registrar is outside that border.
-    Zone.LEFT_HEALTH: {
-        READ: (holds("care_operations_manager"), machine("import", "retention")),
+    # The matters in B and C of one who has left. Not the import's: it knows the roster and no matter.
+    Zone.LEFT_MATTERS: {
+        READ: (REGISTRAR, machine("retention")),
         REMOVE: (machine("retention"),),
     },
-    # P: everything about a pupil with protected identity, whatever zone it is in otherwise. Above all others.
+    # The school health care's records of one who has left: the registrar is outside that border.
+    Zone.LEFT_HEALTH: {
+        READ: (holds("care_operations_manager"), machine("retention")),
+        REMOVE: (machine("retention"),),
+    },
+    # P: who a pupil with protected identity is, whatever zone the rows are in otherwise. Above all others. The named
+    # read; the import alone writes, and cannot lower a protection (`walls.GUARDS`): that is a crossing.
     Zone.PROTECTED: {
         READ: (NAMED, machine("import", "retention")),
-        ADD: (NAMED, machine("import")),
-        CHANGE: (NAMED, machine("import")),
+        ADD: (machine("import"),),
+        CHANGE: (machine("import"),),
         REMOVE: (machine("import", "retention"),),
+    },
+    # The matters of a pupil with protected identity, whatever their letter.
+    Zone.PROTECTED_MATTERS: {
+        READ: (NAMED, machine("retention")),
+        ADD: (NAMED,),
+        CHANGE: (NAMED,),
+        REMOVE: (machine("retention"),),
     },
     # C: the school's matters of a pupil (23 kap. 2 § second paragraph OSL, our reading).
     Zone.SCHOOL: {
@@ -204,7 +219,7 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
     # Who is let in to which pupil. Nobody writes here: `crossings.py` does, after asking who may.
     Zone.TIES: {
         READ: (
-            OWN,
+            OWN_TIE,
             ASSIGNED_WITH,
             LEADS_SCHOOL_MATTERS,
             BESIDE_NAMED,
@@ -219,6 +234,38 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
         READ: (DISPOSES, DISPOSES_HEALTH, machine("retention")),
         ADD: (DISPOSES, DISPOSES_HEALTH, machine("retention")),
         CHANGE: (DISPOSES, DISPOSES_HEALTH, machine("retention")),
+    },
+    # Decisions to disclose, consents, and what a guardian is not shown: by the letter of what they open or hold back.
+    Zone.DECIDED_SCHOOL: {
+        READ: (in_unit(*SCHOOL_LEADERS, *PUPIL_CARE), machine("retention")),
+        ADD: (in_unit(*SCHOOL_LEADERS, *PUPIL_CARE),),
+        CHANGE: (in_unit(*SCHOOL_LEADERS, *PUPIL_CARE),),
+        REMOVE: (machine("retention"),),
+    },
+    Zone.DECIDED_CARE: {
+        READ: (decided(*PUPIL_CARE), assigned(*PUPIL_CARE), machine("retention")),
+        ADD: (decided(*PUPIL_CARE),),
+        CHANGE: (decided(*PUPIL_CARE), assigned(*PUPIL_CARE)),
+        REMOVE: (machine("retention"),),
+    },
+    Zone.DECIDED_HEALTH: {
+        READ: (in_unit(*HEALTH_CARE), machine("retention")),
+        ADD: (in_unit(*HEALTH_CARE),),
+        CHANGE: (in_unit(*HEALTH_CARE),),
+        REMOVE: (machine("retention"),),
+    },
+    # The review of the log: the machine draws the sample, a reviewer judges.
+    Zone.OVERSIGHT: {
+        READ: (holds("log_reviewer", "data_protection_officer"), machine("tick")),
+        ADD: (holds("log_reviewer"), machine("tick")),
+        CHANGE: (holds("log_reviewer"),),
+    },
+    # A person's own data, made and waiting: for the one who ordered it, and gone when the pupil becomes protected.
+    Zone.EXTRACTS: {
+        READ: (OWN,),
+        ADD: (OWN,),
+        CHANGE: (OWN,),
+        REMOVE: (OWN,),
     },
     # Readings of the roster, in numbers, and what of them waits for a person.
     Zone.RUNS: {
@@ -239,7 +286,7 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
         READ: (
             holds("log_reviewer", "data_protection_officer"),
             holds_where(
-                "act NOT IN ('read', 'listed', 'refused', 'signed_in', 'searched')"
+                "act NOT IN ('read', 'listed', 'refused', 'signed_in', 'signed_out', 'searched')"
                 " AND subject IS NULL AND shown = '{}'",
                 "inte vem som läst, och inget om elever",
                 "investigator",
@@ -252,10 +299,18 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
     },
 }
 
-# Zones whose rows are shown only to one who has given a second factor in this session (machines apart).
-SECOND_FACTOR = frozenset({Zone.HEALTH, Zone.CARE, Zone.LEFT_HEALTH})
+# Zones whose rows are shown only to one who has given a second factor in this session (machines apart). A matter of
+# such a zone demands it wherever its pupil stands: also of the registrar, when the pupil has left.
+SECOND_FACTOR = frozenset({Zone.HEALTH, Zone.CARE, Zone.LEFT_HEALTH, Zone.DECIDED_HEALTH, Zone.DECIDED_CARE})
+# The zones that belong to school health care: of one who has left they are closed to the registrar too.
+OF_HEALTH_CARE = frozenset({Zone.HEALTH, Zone.DECIDED_HEALTH})
 # The zones whose border holds also for the named of a protected pupil: being named does not make anybody a nurse.
-BORDERED: dict[Zone, tuple[str, ...]] = {Zone.HEALTH: HEALTH_CARE, Zone.CARE: PUPIL_CARE}
+BORDERED: dict[Zone, tuple[str, ...]] = {
+    Zone.HEALTH: HEALTH_CARE,
+    Zone.CARE: PUPIL_CARE,
+    Zone.DECIDED_HEALTH: HEALTH_CARE,
+    Zone.DECIDED_CARE: PUPIL_CARE,
+}
 
 # Zones where it is no secret that a row exists: references to them are not checked by the walls.
 EXISTENCE_IS_OPEN = frozenset({Zone.PUBLISHED, Zone.ORGANISATION})
@@ -290,6 +345,31 @@ ACTS: dict[str, tuple[frozenset[str], str]] = {
     "retention.decide": (
         frozenset({"registrar", "care_operations_manager"}),
         N_("Om gallring beslutar registratorn, och verksamhetschefen om skolhälsovårdens handlingar."),
+    ),
+    "pupils.emergency": (
+        frozenset(EMERGENCY),
+        N_("Nödåtkomst kan den använda som arbetar med elever."),
+    ),
+    "pupils.decide": (
+        frozenset({*SCHOOL_LEADERS, *PUPIL_CARE, *HEALTH_CARE}),
+        N_("Om utlämnande och samtycke beslutar rektorn och elevhälsan, var och en för sina ärenden."),
+    ),
+    "pupils.extract": (
+        frozenset({*SCHOOL_LEADERS, *PUPIL_CARE, *HEALTH_CARE, "registrar", "care_operations_manager"}),
+        N_("Utdrag tas fram av rektorn, elevhälsan och registratorn, var och en ur det de själva får se."),
+    ),
+    "oversight.enter": (
+        frozenset({"log_reviewer", "data_protection_officer", "registrar"}),
+        N_("Tillsynen är för logggranskaren, dataskyddsombudet och registratorn."),
+    ),
+    "oversight.review": (frozenset({"log_reviewer"}), N_("Det gör logggranskaren.")),
+    "oversight.read": (
+        frozenset({"log_reviewer", "data_protection_officer"}),
+        N_("Logggranskningen läses av logggranskaren och dataskyddsombudet."),
+    ),
+    "oversight.processing": (
+        frozenset({"data_protection_officer", "registrar"}),
+        N_("Registret över behandlingar läses av dataskyddsombudet och registratorn."),
     ),
     "organisation.manage": (frozenset({"system_administrator"}), ONLY_ADMINISTRATOR),
     "forms.author": (frozenset({"investigator", "pupil_health_head"}), ONLY_STAFF),

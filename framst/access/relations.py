@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .professions import PROFESSIONS, SCHOOL_LEADERS
+from .professions import HEALTH_CARE, PROFESSIONS, PUPIL_CARE, SCHOOL_LEADERS
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,15 @@ def assigned(*professions: str) -> Relation:
     return Relation(words, f"({{matter}} = ANY ((SELECT framst_matters())::uuid[]){also})")
 
 
+def decided(*professions: str) -> Relation:
+    """Whoever made the decision, while having one of `professions` in the unit that holds the pupil."""
+    inner = in_unit(*professions)
+    return Relation(
+        f"den som själv fattade beslutet, {inner.words}",
+        f"(decided_by_id = (SELECT framst_person()) AND {inner.sql})",
+    )
+
+
 # Those whose group the pupil is in today: teachers, mentors, leisure-time staff.
 IN_GROUP = Relation("den som har eleven i sin grupp", "{pupil} = ANY ((SELECT framst_group_pupils())::uuid[])")
 # Whoever has any tie that opens the pupil's matters must also see whose they are.
@@ -102,13 +111,26 @@ NAMED = Relation(
 )
 
 # Who sees that somebody else is let in. That a matter in A or B exists is itself secret: the principal does not see it.
-ASSIGNED_WITH = Relation("den som har samma ärende", "record = ANY ((SELECT framst_matters())::uuid[])")
+# Ties to one who has left or is protected tell where the pupil was: they are closed with the pupil's other rows.
+OWN_TIE = Relation(
+    "personen själv, så länge eleven går kvar och inte är skyddad; till en skyddad elev bara själva namngivningen, med"
+    " tvåfaktor",
+    "(person_id = (SELECT framst_person()) AND (secrecy IN ('C', 'D')"
+    " OR (secrecy = 'P' AND kind = 'named' AND (SELECT framst_second_factor()))))",
+)
+ASSIGNED_WITH = Relation(
+    "den som har samma ärende", "(secrecy IN ('C', 'D') AND record = ANY ((SELECT framst_matters())::uuid[]))"
+)
 _LEADERS = in_unit(*SCHOOL_LEADERS)
 LEADS_SCHOOL_MATTERS = Relation(
     f"{_LEADERS.words}: skolans ärenden, inte skyddade elever",
-    f"({_LEADERS.sql} AND secrecy IN ('C', 'D') AND opens IN ('C', ''))",
+    f"({_LEADERS.sql} AND secrecy IN ('C', 'D') AND opens IN ('C', '') AND kind <> 'named')",
 )
-BESIDE_NAMED = Relation("namngiven för samma skyddade elev, med tvåfaktor", f"(secrecy = 'P' AND {NAMED.sql})")
+BESIDE_NAMED = Relation(
+    "namngiven för samma skyddade elev, med tvåfaktor; vem som har ett ärende i A eller B bara den som hör dit",
+    f"(secrecy = 'P' AND {NAMED.sql} AND (opens IN ('C', '') OR (opens = 'A' AND {holds(*HEALTH_CARE).sql})"
+    f" OR (opens = 'B' AND {holds(*PUPIL_CARE).sql})))",
+)
 NAMING = Relation(
     "skolchef, med tvåfaktor: vilka som är namngivna",
     "(kind = 'named' AND (SELECT framst_holds('{chief_education_officer}'::text[])) AND (SELECT framst_second_factor()))",

@@ -19,7 +19,7 @@ from framst.foundation.classification import Zone
 from framst.organisation.terms import Secrecy
 
 from .crossings import CROSSINGS
-from .matrix import BORDERED, EXISTENCE_IS_OPEN, SECOND_FACTOR, WALLS, Verb
+from .matrix import BORDERED, EXISTENCE_IS_OPEN, OF_HEALTH_CARE, SECOND_FACTOR, WALLS, Verb
 from .professions import HEALTH_CARE, SCHOOL_LEADERS
 from .relations import Relation, holds
 
@@ -27,6 +27,9 @@ from .relations import Relation, holds
 FOREIGN_ZONES = dict.fromkeys(
     ("auth", "contenttypes", "sessions", "account", "mfa", "django_tasks_database", "socialaccount"), Zone.TECHNICAL
 )
+
+# Zones of rows about pupils whose wall goes by the person let in, and not by where the pupil is.
+_OF_PEOPLE = (Zone.TIES, Zone.EXTRACTS)
 
 _COMMAND = {Verb.READ: "SELECT", Verb.ADD: "INSERT", Verb.CHANGE: "UPDATE", Verb.REMOVE: "DELETE"}
 
@@ -55,6 +58,12 @@ CREATE OR REPLACE FUNCTION framst_units(codes text[]) RETURNS bigint[] LANGUAGE 
        SELECT DISTINCT a.unit_id FROM organisation_assignment a
        WHERE a.person_id = framst_person() AND a.profession = ANY (codes) AND a.unit_id IS NOT NULL
          AND a.from_on <= framst_today() AND (a.until_on IS NULL OR a.until_on >= framst_today())) $$;
+CREATE OR REPLACE FUNCTION framst_works_here() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+  SECURITY DEFINER SET search_path = public, pg_temp AS
+  $$ SELECT EXISTS (
+       SELECT 1 FROM organisation_assignment a
+       WHERE a.person_id = framst_person()
+         AND a.from_on <= framst_today() AND (a.until_on IS NULL OR a.until_on >= framst_today())) $$;
 CREATE OR REPLACE FUNCTION framst_group_pupils() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
   SECURITY DEFINER SET search_path = public, pg_temp AS
   $$ SELECT ARRAY(
@@ -75,12 +84,13 @@ CREATE OR REPLACE FUNCTION framst_let_in(letter text, kinds text[]) RETURNS uuid
        SELECT DISTINCT m.id FROM access_tie t JOIN pupils_matter m ON m.pupil_id = t.pupil_id
        WHERE t.person_id = framst_person() AND framst_tie_holds(t) AND t.kind = ANY (kinds)
          AND t.record IS NULL AND strpos(t.opens, framst_let_in.letter) > 0 AND m.letter = framst_let_in.letter
-         AND (t.kind = 'opening' OR m.kept_by_id = t.kept_by_id)) $$;
+         AND (t.kind = 'opening' OR m.kept_by_id = t.kept_by_id) AND (SELECT framst_works_here())) $$;
 CREATE OR REPLACE FUNCTION framst_matters() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
   SECURITY DEFINER SET search_path = public, pg_temp AS
   $$ SELECT ARRAY(
        SELECT DISTINCT t.record FROM access_tie t
-       WHERE t.person_id = framst_person() AND framst_tie_holds(t) AND t.kind = 'matter' AND t.record IS NOT NULL) $$;
+       WHERE t.person_id = framst_person() AND framst_tie_holds(t) AND t.kind = 'matter' AND t.record IS NOT NULL
+         AND (SELECT framst_works_here())) $$;
 CREATE OR REPLACE FUNCTION framst_leaving() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
   SECURITY DEFINER SET search_path = public, pg_temp AS
   $$ SELECT ARRAY(
@@ -101,13 +111,30 @@ CREATE OR REPLACE FUNCTION framst_tied() RETURNS uuid[] LANGUAGE sql STABLE PARA
   SECURITY DEFINER SET search_path = public, pg_temp AS
   $$ SELECT ARRAY(
        SELECT DISTINCT t.pupil_id FROM access_tie t
-       WHERE t.person_id = framst_person() AND framst_tie_holds(t) AND t.kind NOT IN ('named', 'handover')) $$;
+       WHERE t.person_id = framst_person() AND framst_tie_holds(t) AND t.kind NOT IN ('named', 'handover')
+         AND (SELECT framst_works_here())) $$;
 CREATE OR REPLACE FUNCTION framst_named() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
   SECURITY DEFINER SET search_path = public, pg_temp AS
   $$ SELECT ARRAY(
        SELECT DISTINCT t.pupil_id FROM access_tie t
-       WHERE t.person_id = framst_person() AND framst_tie_holds(t) AND t.kind = 'named') $$;
+       WHERE t.person_id = framst_person() AND framst_tie_holds(t) AND t.kind = 'named'
+         AND (SELECT framst_works_here())) $$;
 """.replace("LEADERS", ",".join(SCHOOL_LEADERS)).replace("NURSES", ",".join(HEALTH_CARE))
+
+# What row security cannot say, since it compares no row with what it was: a protection is lowered by the crossing
+# (which runs as the tables' owner) and by nothing else, whatever a file or a statement says.
+GUARDS = """
+CREATE OR REPLACE FUNCTION framst_stays_protected() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS
+$$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner
+      WHERE c.oid = TG_RELID AND r.rolname = current_user) THEN
+    RAISE insufficient_privilege;
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER framst_stays_protected BEFORE UPDATE OF secrecy ON organisation_pupil
+  FOR EACH ROW WHEN (OLD.secrecy = 'P' AND NEW.secrecy <> 'P') EXECUTE FUNCTION framst_stays_protected();
+"""
 
 
 def zone_of(model: type[models.Model]) -> Zone:
@@ -159,7 +186,7 @@ def compile_policies() -> list[Policy]:
                 continue
             rows = (
                 _rows_about_pupils(model, verb, relations)
-                if hasattr(model, "pupil_column") and zone_of(model) is not Zone.TIES
+                if hasattr(model, "pupil_column") and zone_of(model) not in _OF_PEOPLE
                 else _any_of(model, allowed, relations)
             )
             if rows is None:
@@ -223,7 +250,7 @@ def references() -> list[tuple[str, str]]:
 
 def compile_functions() -> list[str]:
     """Return the statements that make the functions which the policies ask, and those that carry out crossings."""
-    made = [FUNCTIONS, chain.FUNCTIONS, *(c.statement for c in CROSSINGS)]
+    made = [FUNCTIONS, GUARDS, chain.FUNCTIONS, *(c.statement for c in CROSSINGS)]
     for model in walled_models():
         for name, reach in getattr(model, "relations", {}).items():
             if not isinstance(reach, str):
@@ -244,23 +271,25 @@ def _rows_about_pupils(model: type[models.Model], verb: Verb, relations: dict[st
     for such a pupil does not let anybody over the border of A and B.
     """
 
-    def rows(zone: Zone) -> str | None:
+    def rows(zone: Zone, of: Zone | None = None) -> str | None:
         condition = _any_of(model, WALLS[zone].get(verb, ()), relations)
-        if condition is None or zone not in SECOND_FACTOR:
+        if condition is None or not {zone, of} & SECOND_FACTOR:
             return condition
-        return f"(({condition}) AND ((SELECT framst_second_factor()) OR (SELECT framst_machine()) IS NOT NULL))"
+        return f"(({condition}) AND ((SELECT framst_second_factor()) OR {a_machine}))"
 
     def behind(*secrecies: Secrecy) -> str:
         return f"secrecy = ANY ('{{{','.join(secrecies)}}}'::text[])"
 
+    a_machine = "(SELECT framst_machine()) IS NOT NULL"
     letters: dict[str, Zone] = getattr(model, "letters", {})
     terms: list[tuple[str, str | None]] = []
     for letter, zone in letters.items():
         of_letter = f"letter = '{letter}' AND "
-        border = f" AND {holds(*BORDERED[zone]).sql}" if zone in BORDERED else ""
+        border = f" AND ({holds(*BORDERED[zone]).sql} OR {a_machine})" if zone in BORDERED else ""
+        left = Zone.LEFT_HEALTH if zone in OF_HEALTH_CARE else Zone.LEFT_MATTERS
         terms.append((of_letter + behind(Secrecy.SCHOOL, Secrecy.PRESCHOOL), rows(zone)))
-        terms.append((of_letter + behind(Secrecy.PROTECTED) + border, rows(Zone.PROTECTED)))
-        terms.append((of_letter + behind(Secrecy.LEFT), rows(Zone.LEFT_HEALTH if zone is Zone.HEALTH else Zone.LEFT)))
+        terms.append((of_letter + behind(Secrecy.PROTECTED) + border, rows(Zone.PROTECTED_MATTERS)))
+        terms.append((of_letter + behind(Secrecy.LEFT), rows(left, zone)))
     if not letters:
         terms.append((behind(Secrecy.SCHOOL), rows(zone_of(model))))
         terms.append((behind(Secrecy.PRESCHOOL), rows(Zone.PRESCHOOL)))
@@ -343,11 +372,17 @@ def install(*, role: str) -> int:
             cursor.execute(
                 sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(sql.Identifier(model._meta.db_table))
             )
+        # A record whose ending alone may be written later names those columns: the rest stands as it was written.
+        only = {m._meta.db_table: tuple(getattr(m, "changeable", ())) for m in walled_models()}
         for policy in policies:
             cursor.execute(policy.statement)
+            columns = only.get(policy.table, ()) if policy.verb is Verb.CHANGE else ()
+            listed = (
+                sql.SQL(" ({})").format(sql.SQL(", ").join(map(sql.Identifier, columns))) if columns else sql.SQL("")
+            )
             cursor.execute(
-                sql.SQL("GRANT {} ON {} TO {}").format(
-                    sql.SQL(_COMMAND[policy.verb]), sql.Identifier(policy.table), app
+                sql.SQL("GRANT {}{} ON {} TO {}").format(
+                    sql.SQL(_COMMAND[policy.verb]), listed, sql.Identifier(policy.table), app
                 )
             )
             cursor.execute(
@@ -399,7 +434,7 @@ def differences() -> list[str]:
 
 
 def _missing_parts() -> list[str]:
-    """Return the functions, references and the chain's trigger that are not installed as they are compiled."""
+    """Return the functions, references and the chain's triggers that are not installed as they are compiled."""
     with connection.cursor() as cursor:
         cursor.execute('SELECT compiled FROM access_walls WHERE "table" = %s', ["functions"])
         recorded = cursor.fetchone()
@@ -412,13 +447,15 @@ def _missing_parts() -> list[str]:
         kept = cursor.fetchone()
         cursor.execute("SELECT conname FROM pg_constraint WHERE conname LIKE '%\\_follows' OR conname LIKE '%\\_kept'")
         following = {name for (name,) in cursor.fetchall()}
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname = 'framst_chain' AND tgenabled = 'O'")
-        chained = cursor.fetchone() is not None
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'framst\\_%' AND tgenabled = 'O'")
+        triggers = {name for (name,) in cursor.fetchall()}
     missing = [name for name, _ in references() if name not in following]
     if recorded is None or recorded[0] != _functions_compiled() or kept is None or kept[0] != installed:
         missing.append("functions")
-    if not chained:
+    if not chain.is_installed():
         missing.append("audit chain")
+    if "framst_stays_protected" not in triggers:
+        missing.append("guard of protection")
     return missing
 
 

@@ -68,3 +68,18 @@ class RosterRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.run_at:%Y-%m-%d %H.%M}"
+
+
+class SourceState(models.Model):
+    """How far a source of rosters has been read: from when the next question for changes goes, and what it can answer."""
+
+    zone = Zone.RUNS
+    classes = fields(open="source capabilities last_complete_at", technical="id")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    source = models.CharField(max_length=40, unique=True)
+    last_complete_at = models.DateTimeField()  # when the last run began that left no gap
+    capabilities = models.JSONField(default=list)  # of str: the endpoints that it has shown that it has
+
+    def __str__(self) -> str:
+        return self.source

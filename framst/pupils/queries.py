@@ -12,7 +12,7 @@ from framst.access.acting import Actor
 from framst.access.models import Tie
 from framst.foundation.identity_numbers import identity_number
 from framst.foundation.sort_key import sort_key
-from framst.organisation.models import Enrolment, Group, Membership, NameToken, Pupil, Unit
+from framst.organisation.models import Enrolment, Group, Guardian, Membership, NameToken, Pupil, Unit
 from framst.organisation.queries import on
 from framst.organisation.terms import GRADES, GroupKind, Secrecy
 
@@ -95,6 +95,11 @@ def matters_of(pupil: Pupil) -> list[Matter]:
     """Return the pupil's matters that the actor sees, open ones first."""
     rows = Matter.objects.filter(pupil=pupil).order_by("-opened_on")
     return sorted(rows, key=lambda matter: matter.closed_on is not None)
+
+
+def beside(pupil: Pupil) -> tuple[list[Matter], list[Guardian]]:
+    """Return what a pupil's page shows beside the pupil: matters and guardians, which the read event names."""
+    return matters_of(pupil), list(pupil.guardians.order_by("family_name", "given_name"))
 
 
 def people_of(matter: Matter) -> list[Tie]:

@@ -193,9 +193,11 @@ def test_others_do_not_say_that_it_is_done(moved: Pupil, login: str) -> None:
 
 
 def test_a_consent_at_the_new_school_opens_nothing_of_the_old(moved: Pupil) -> None:
-    mate = person("kurator2")
+    mate = person("psykolog")
     with acting(actor("kurator2", NOW)):
         cross("consent", key=moved.pk, pupil=moved.pk, letter="B", person=mate.pk, basis="Ja", end=None)
+    with acting(actor("psykolog", NOW)):
+        assert Pupil.objects.filter(pk=moved.pk).exists()
         assert not Matter.objects.filter(pupil=moved.pk).exists()
 
 

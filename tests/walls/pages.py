@@ -5,17 +5,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import psycopg
+from django.db import connection
+from django.urls import reverse
+
+from .. import databases
 from ..personas import EVERYONE, NOBODY
 
 STAFF = {"utredare", "elevhalsochef"}
 CHIEFS = {"avdelningschef", "direktor"}
+# Read figures, findings and papers: the chief education officer reads and does not write.
+READERS = STAFF | CHIEFS | {"registrator", "skolchef"}
 SYSTEM = {"system"}
+REVIEW = {"loggranskare", "dataskydd"}
+PUPIL_WORK = {"rektor", "rektor2", "kurator", "kurator2", "skolskoterska", "skolskoterska2", "psykolog"}
 SIGNED_IN = set(EVERYONE) - {NOBODY}
 PAPER = "uppfoljning-elevhalsoplanen-2024"
 FOLLOWUP = "elevhalsoplanen-2024"
+# Those who work with pupils somewhere may ask for pupils' pages; which pupils they find there is the walls' matter.
+WITH_PUPILS = {
+    "rektor", "rektor2", "kurator", "kurator2", "larare", "skolskoterska", "skolskoterska2", "psykolog", "strateg",
+    "handlaggare", "registrator",
+}  # fmt: skip
+OF_DALSKOLAN = {"rektor", "kurator", "larare", "skolskoterska", "psykolog"}
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 
@@ -26,14 +42,43 @@ class Expected:
     opens: set[str]
     other: int = 403
     outside: int = 302
-    args: tuple[Any, ...] = ()
+    args: tuple[Any, ...] | Callable[[str], tuple[Any, ...]] = ()
     opened: int = 200
     note: str = field(default="")
+
+    def address(self, name: str, owner: str = "") -> str:
+        """The page's address; keys of rows in the demo are looked up in it (by the owner's way in: this test's own)."""
+        return reverse(name, args=self.args(owner or owner_url()) if callable(self.args) else self.args)
 
     def status(self, login: str) -> int:
         if login in self.opens:
             return self.opened
         return self.outside if login == NOBODY else self.other
+
+
+def owner_url() -> str:
+    """The owner's way in to this test process's own database."""
+    return databases.urls(connection.settings_dict["NAME"])["DATABASE_OWNER_URL"]
+
+
+def _key(owner: str, query: str, *given: str) -> tuple[Any, ...]:
+    with psycopg.connect(owner) as keeper:
+        return tuple(keeper.execute(query, given).fetchone())  # type: ignore[call-overload, arg-type]
+
+
+def a_pupil(owner: str) -> tuple[Any, ...]:
+    """A pupil of Dalskolan, in the group of `larare`."""
+    return _key(owner, "SELECT id FROM organisation_pupil WHERE source_id = '99990004-4-0'")
+
+
+def a_matter(owner: str, letter: str = "C") -> tuple[Any, ...]:
+    """That pupil's matter in a zone: the school's is assigned to `larare`."""
+    return _key(
+        owner,
+        "SELECT m.id FROM pupils_matter m JOIN organisation_pupil p ON p.id = m.pupil_id"
+        " WHERE p.source_id = '99990004-4-0' AND m.letter = %s ORDER BY m.opened_on LIMIT 1",
+        letter,
+    )
 
 
 PAGES: dict[str, Expected] = {
@@ -42,6 +87,25 @@ PAGES: dict[str, Expected] = {
     "gallery": Expected(SIGNED_IN),
     "yardstick": Expected(SIGNED_IN),
     "health": Expected(set(EVERYONE)),
+    # pupils: another school's staff do not learn that the pupil exists
+    "pupils": Expected(WITH_PUPILS),
+    "pupil": Expected(OF_DALSKOLAN, args=a_pupil),
+    "matter_new": Expected(OF_DALSKOLAN, args=a_pupil),
+    "matter": Expected({"rektor", "larare"}, args=a_matter, note="the school's matter: not the counsellor's"),
+    "matter_assign": Expected({"rektor", "larare"}, args=a_matter),
+    "matter_close": Expected({"rektor", "larare"}, args=a_matter),
+    # the door: one's own sign-ins; other doors are not set up here, so their addresses do not exist
+    "sessions": Expected(SIGNED_IN),
+    "session_end": Expected(SIGNED_IN, opened=302, args=(UNKNOWN,), note="only by posting, and only one's own"),
+    "sessions_end_others": Expected(SIGNED_IN, opened=302),
+    "second_factor": Expected(SIGNED_IN),
+    "unsaved": Expected(SIGNED_IN),
+    "oidc_begin": Expected(set(), other=404, outside=404, args=("ingen",)),
+    "oidc_done": Expected(set(), other=404, outside=404, args=("ingen",)),
+    "saml_metadata": Expected(set(), other=404, outside=404),
+    "saml_receive": Expected(set(), other=404, outside=404),
+    "saml_done": Expected(set(), other=404, outside=404),
+    "saml_begin": Expected(set(), other=404, outside=404, args=("ingen",)),
     # question sets: written by staff only
     "question_sets": Expected(STAFF),
     "question_sets_export": Expected(STAFF, args=("csv",)),
@@ -104,42 +168,42 @@ PAGES: dict[str, Expected] = {
     "answer_review": Expected(set(), other=404, outside=404, args=("made-up.token",)),
     "answer_receipt": Expected(set(), other=404, outside=404, args=("made-up.token",)),
     # figures
-    "figure": Expected(STAFF | CHIEFS | {"registrator"}, args=("plan-tagit-del",)),
+    "figure": Expected(READERS, args=("plan-tagit-del",)),
     "figure_answers": Expected(STAFF, args=("plan-tagit-del",), note="a director reads figures and not answers"),
-    "figure_groups": Expected(STAFF | CHIEFS | {"registrator"}, args=("plan-tagit-del", "form")),
-    "group_decisions": Expected(STAFF | CHIEFS | {"registrator"}),
+    "figure_groups": Expected(READERS, args=("plan-tagit-del", "form")),
+    "group_decisions": Expected(READERS),
     "group_decision": Expected(STAFF, args=("plan-tagit-del", "form")),
-    "indicators": Expected(STAFF | CHIEFS | {"registrator"}),
+    "indicators": Expected(READERS),
     "indicator_new": Expected(STAFF, args=(FOLLOWUP,)),
     "indicator_edit": Expected(STAFF, args=("plan-tagit-del",)),
     "indicators_propose": Expected(STAFF, args=(FOLLOWUP,)),
     # findings: the registrar reads and does not write, a director disposes and does not define
-    "findings": Expected(STAFF | CHIEFS | {"registrator"}),
+    "findings": Expected(READERS),
     "finding_new": Expected(STAFF),
-    "finding": Expected(STAFF | CHIEFS | {"registrator"}, args=("specialpedagog",)),
+    "finding": Expected(READERS, args=("specialpedagog",)),
     "finding_edit": Expected(STAFF, args=("specialpedagog",)),
     "disposition_new": Expected(STAFF | {"avdelningschef"}, args=("specialpedagog",)),
-    "observations": Expected(STAFF | CHIEFS | {"registrator"}),
+    "observations": Expected(READERS),
     "observation_new": Expected(STAFF),
-    "observation": Expected(STAFF | CHIEFS | {"registrator"}, args=("talpedagog",)),
+    "observation": Expected(READERS, args=("talpedagog",)),
     "observation_edit": Expected(STAFF, args=("talpedagog",)),
-    "activities": Expected(STAFF | CHIEFS | {"registrator"}),
+    "activities": Expected(READERS),
     "activity_new": Expected(STAFF),
-    "activity": Expected(STAFF | CHIEFS | {"registrator"}, args=("natverken",)),
+    "activity": Expected(READERS, args=("natverken",)),
     "activity_edit": Expected(STAFF, args=("natverken",)),
     # papers: a draft is not seen by the board, whose members may open the list
-    "papers": Expected(STAFF | CHIEFS | {"registrator", "ledamot"}),
-    "paper": Expected(STAFF | CHIEFS | {"registrator"}, args=(PAPER,), other=403),
-    "paper_text": Expected(STAFF | CHIEFS | {"registrator"}, args=(PAPER,), other=403),
+    "papers": Expected(READERS | {"ledamot"}),
+    "paper": Expected(READERS, args=(PAPER,), other=403),
+    "paper_text": Expected(READERS, args=(PAPER,), other=403),
     "paper_begin": Expected(STAFF),
     "paper_head": Expected(STAFF, args=(PAPER,)),
     "paper_section": Expected(STAFF, args=(PAPER, "summary"), note="a registrar cannot write text"),
-    "paper_comments": Expected(STAFF | CHIEFS | {"registrator"}, args=(PAPER,)),
+    "paper_comments": Expected(READERS, args=(PAPER,)),
     "paper_settle": Expected(set(), other=403, args=(PAPER, UNKNOWN), note="no such comment"),
     "paper_consultation": Expected(STAFF | {"registrator"}, args=(PAPER,), note="a director does not"),
     "paper_consultation_held": Expected(set(), other=403, args=(PAPER, UNKNOWN)),
     "paper_erratum": Expected(STAFF | CHIEFS, args=(PAPER,), note="decided by those who freeze"),
-    "paper_live": Expected(STAFF | CHIEFS | {"registrator"}, args=(PAPER, "plan-tagit-del"), opened=302),
+    "paper_live": Expected(READERS, args=(PAPER, "plan-tagit-del"), opened=302),
     "paper_review": Expected(STAFF | CHIEFS, args=(PAPER,)),
     "paper_reopen": Expected(STAFF | CHIEFS, args=(PAPER,)),
     "paper_freeze": Expected(STAFF | CHIEFS, args=(PAPER,)),
@@ -154,6 +218,36 @@ PAGES: dict[str, Expected] = {
     "paper_template": Expected(STAFF),
     "paper_word": Expected(STAFF, args=(PAPER,)),
     "paper_returned": Expected(STAFF, args=(PAPER,)),
+    # oversight: the reviewer reviews, the data-protection officer reads, the registrar sees that decisions exist
+    "oversight": Expected(REVIEW | {"registrator"}, note="the system administrator does not oversee"),
+    "log_reviews": Expected(REVIEW),
+    "log_review": Expected(REVIEW, args=(999999,), opened=404),
+    "log_review_sign": Expected(
+        {"loggranskare"}, args=(999999,), opened=404, note="the officer reads and does not sign"
+    ),
+    "sampled_read": Expected(REVIEW, args=(UNKNOWN,), opened=404),
+    "log_statistics": Expected(REVIEW),
+    "log_statistics_file": Expected(REVIEW),
+    "openings": Expected(REVIEW),
+    "opening": Expected(REVIEW, args=(1,), opened=404, note="event 1 is no break-glass"),
+    "export_log": Expected(REVIEW),
+    "administrators_changes": Expected(REVIEW, note="not the administrator"),
+    "decision_register": Expected(REVIEW | {"registrator"}),
+    "processing": Expected({"dataskydd", "registrator"}),
+    "processing_file": Expected({"dataskydd", "registrator"}),
+    "assessment": Expected({"dataskydd", "registrator"}),
+    "assessment_file": Expected({"dataskydd", "registrator"}),
+    "own_data": Expected(SIGNED_IN),
+    "extract": Expected(SIGNED_IN, args=(UNKNOWN,), opened=404),
+    "extract_file": Expected(SIGNED_IN, args=(UNKNOWN, "pdf"), opened=404),
+    # a pupil's decisions and extract: a pupil that is not there is 404 for those who may, 403 for the others
+    "emergency": Expected(PUPIL_WORK | {"larare", "handlaggare"}, note="not the registrar, not the strategist"),
+    "pupil_decisions": Expected(PUPIL_WORK, args=(UNKNOWN,), opened=404),
+    "disclosure_new": Expected(PUPIL_WORK, args=(UNKNOWN,), opened=404),
+    "consent_new": Expected(PUPIL_WORK, args=(UNKNOWN,), opened=404),
+    "not_shown_new": Expected(PUPIL_WORK, args=(UNKNOWN,), opened=404),
+    "decision_end": Expected(PUPIL_WORK, args=("samtycke", UNKNOWN), opened=404),
+    "extract_new": Expected(PUPIL_WORK | {"registrator", "verksamhetschef"}, args=(UNKNOWN,), opened=404),
     # administration: units and people are known to all who work here; the administrator changes
     "administration": Expected(SIGNED_IN),
     "units": Expected(SIGNED_IN),
@@ -204,22 +298,28 @@ PAGES: dict[str, Expected] = {
 
 # (page, login) → status, where it differs from the row above: the nearest misses.
 DIFFERENT: dict[tuple[str, str], int] = {
+    # Those who have a second factor are sent on to give it.
+    **{
+        ("second_factor", login): 302
+        for login in (
+            "kurator", "kurator2", "psykolog", "skolskoterska", "skolskoterska2", "skolchef", "verksamhetschef",
+        )
+    },
     **{("followup_pass_on", login): 404 for login in STAFF},
     **{("followup_send_again", login): 404 for login in STAFF},
+    **{(page, login): 404 for page in ("pupil", "matter_new") for login in WITH_PUPILS - OF_DALSKOLAN},
+    **{
+        (page, login): 404
+        for page in ("matter", "matter_assign", "matter_close")
+        for login in WITH_PUPILS - {"rektor", "larare"}
+    },
     ("paper", "ledamot"): 404,
     ("paper_text", "ledamot"): 404,
     ("paper_live", "ledamot"): 404,
-    **{
-        ("paper_settle", login): 404
-        for login in ("utredare", "elevhalsochef", "avdelningschef", "direktor", "registrator")
-    },
+    **{("paper_settle", login): 404 for login in READERS},
     **{("paper_consultation_held", login): 404 for login in ("utredare", "elevhalsochef", "registrator")},
     **{(page, login): 404 for page in ("answers_import_columns", "answers_import_rows") for login in STAFF},
-    **{
-        (page, login): 404
-        for page in ("paper_file", "paper_figure")
-        for login in ("utredare", "elevhalsochef", "avdelningschef", "direktor", "registrator", "ledamot")
-    },
+    **{(page, login): 404 for page in ("paper_file", "paper_figure") for login in READERS | {"ledamot"}},
 }
 
 # Pages of the libraries we use: their names, or beginnings of names. They show an account to its owner.

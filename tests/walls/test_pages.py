@@ -8,7 +8,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ..personas import EVERYONE
-from .pages import DIFFERENT, FOREIGN, PAGES
+from .pages import DIFFERENT, FOREIGN, PAGES, WITH_PUPILS, a_matter, owner_url
 
 
 def url_names(patterns: list[Any] | None = None) -> set[str]:
@@ -31,7 +31,7 @@ def test_each_page_answers_each_persona_as_the_table_says(login: str, client_of:
     client = client_of(login)
     wrong = []
     for name, expected in PAGES.items():
-        status = client.get(reverse(name, args=expected.args)).status_code
+        status = client.get(expected.address(name)).status_code
         wanted = DIFFERENT.get((name, login), expected.status(login))
         if status != wanted:
             wrong.append(f"{name}: {status}, not {wanted}")
@@ -43,8 +43,23 @@ def test_reading_pages_takes_no_post(client_of: Any) -> None:
 
     client = client_of("utredare")
     for name, expected in PAGES.items():
-        path = reverse(name, args=expected.args)
+        path = expected.address(name)
         declared = getattr(resolve(path).func, "framst_page", None)
         assert declared is not None, f"{name} does not say who it is for"
         if not declared["writes"]:
             assert client.post(path).status_code in (403, 404, 405), name
+
+
+@pytest.mark.parametrize(
+    ("letter", "opens"), [("A", {"skolskoterska"}), ("B", {"kurator"}), ("C", {"rektor", "larare"})]
+)
+def test_a_matter_is_opened_by_its_zone_with_a_second_factor(letter: str, opens: set[str], client_of: Any) -> None:
+    """Without one, the matters in A and B do not exist, for the one whose matter it is either."""
+    address = reverse("matter", args=a_matter(owner_url(), letter))
+    for login in WITH_PUPILS:
+        client = client_of(login)
+        assert client.get(address).status_code == (200 if letter == "C" and login in opens else 404), login
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "mfa"}]
+        session.save()
+        assert client.get(address).status_code == (200 if login in opens else 404), login

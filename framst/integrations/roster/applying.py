@@ -16,6 +16,7 @@ from django.db import connection
 from framst.access.acting import Actor
 
 from .rows import (
+    ContactRow,
     DutyRow,
     GroupDutyRow,
     GroupRow,
@@ -65,11 +66,12 @@ def carry_through(stage: Stage, *, source: str, whole: bool, by: Actor) -> Chang
     `source` names the sender: each has its own pupils. `whole`: what is not staged is no longer there (a full load);
     else only what is staged is touched. The caller rolls back when the changes may not stand.
     """
-    run = _Run(source, whole, by)
+    run = _Run(stage, source, whole, by)
     if StaffRow in stage.kinds:
         run.staff()
     if GroupRow in stage.kinds:
         run.groups()
+        run.groups_gone()
     if PupilRow in stage.kinds:
         run.protections()
         run.pupils()
@@ -77,6 +79,8 @@ def carry_through(stage: Stage, *, source: str, whole: bool, by: Actor) -> Chang
         run.numbers_and_tokens()
     if GuardianRow in stage.kinds:
         run.guardians()
+    if stage.counts[ContactRow] or not whole:
+        run.contacts()
     if MembershipRow in stage.kinds:
         run.memberships()
     if DutyRow in stage.kinds:
@@ -89,8 +93,8 @@ def carry_through(stage: Stage, *, source: str, whole: bool, by: Actor) -> Chang
 class _Run:
     """The statements of one run, in their order."""
 
-    def __init__(self, source: str, whole: bool, by: Actor) -> None:
-        self.whole = whole
+    def __init__(self, stage: Stage, source: str, whole: bool, by: Actor) -> None:
+        self.stage, self.whole = stage, whole
         self.changes = Changes()
         self.given = {"source": source, "today": by.today, "now": by.now, "yesterday": by.today - dt.timedelta(days=1)}
 
@@ -109,7 +113,7 @@ class _Run:
         # A protected member of staff is known by a number and no name: here nobody needs to know who it is.
         self._do(
             "UPDATE stage_staff SET given_name = 'Skyddad', family_name = 'medarbetare', sort_key = 'medarbetare skyddad',"
-            " email = 'skyddad-' || left(md5(source_id), 12) || '@invalid' WHERE mark <> ''"
+            " email = 'skyddad-' || left(md5(source_id), 12) || '@invalid' WHERE mark NOT IN ('', '?')"
         )
         self.changes.staff_changed = self._do(
             "UPDATE organisation_person p SET given_name = s.given_name, family_name = s.family_name,"
@@ -137,11 +141,24 @@ class _Run:
             " (EXCLUDED.unit_id, EXCLUDED.name, EXCLUDED.kind, EXCLUDED.from_on, EXCLUDED.until_on)"
         )
 
+    def groups_gone(self) -> None:
+        """A group that the source no longer has is over; its history stays."""
+        gone = (
+            "NOT EXISTS (SELECT 1 FROM stage_group s WHERE s.source_id = g.source_id)"
+            if self.whole
+            else f"g.source_id IN ({self._gone('group')})"
+        )
+        self.changes.groups += self._do(
+            "UPDATE organisation_group g SET until_on = greatest(g.from_on, %(yesterday)s) WHERE g.source = %(source)s"
+            f" AND (g.until_on IS NULL OR g.until_on >= %(today)s) AND {gone}"
+        )
+
     def protections(self) -> None:
         """Take out of the stage whoever is marked, or was and still waits for a decision; protect who is in already."""
         self._do(
             "INSERT INTO organisation_protectedmark (digest, kind, seen_at, still_marked, included)"
-            " SELECT s.digest, 'pupil', %(now)s, true, false FROM stage_pupil s WHERE s.mark <> ''"
+            " SELECT s.digest, 'pupil', %(now)s, true, false FROM stage_pupil s"
+            " WHERE s.mark NOT IN ('', '?')"
             " ON CONFLICT (digest) DO UPDATE SET still_marked = true WHERE NOT organisation_protectedmark.still_marked"
         )
         lowered = self._rows(
@@ -176,9 +193,10 @@ class _Run:
             self._do(f"DELETE FROM {table} s USING stage_marked m WHERE s.{column} = m.source_id AND NOT m.included")
         # A guardian with protected identity is not taken in; one who is in already goes.
         self.changes.guardians_removed += self._do(
-            "DELETE FROM organisation_guardian g USING stage_guardian s WHERE g.source_id = s.source_id AND s.mark <> ''"
+            "DELETE FROM organisation_guardian g USING stage_guardian s WHERE g.source_id = s.source_id"
+            " AND s.mark NOT IN ('', '?')"
         )
-        self._do("DELETE FROM stage_guardian WHERE mark <> ''")
+        self._do("DELETE FROM stage_guardian WHERE mark NOT IN ('', '?')")
 
     def _protect(self, pupil: UUID) -> None:
         from framst.workflows import protection
@@ -187,7 +205,8 @@ class _Run:
 
     def pupils(self) -> None:
         self._do("DROP TABLE IF EXISTS pg_temp.stage_target")
-        # Where a pupil is: the enrolment that holds today, else the one that comes, else the last that was.
+        # Where a pupil is: the enrolment that holds today, else the one that comes, else the last that was; the school
+        # before the leisure-time centre.
         self._do(
             "CREATE TEMPORARY TABLE stage_target ON COMMIT DROP AS"
             " SELECT DISTINCT ON (e.pupil) e.pupil AS source_id, u.id AS holder_id,"
@@ -196,7 +215,7 @@ class _Run:
             " FROM stage_enrolment e JOIN organisation_unit u ON u.code = e.unit"
             " LEFT JOIN stage_marked m ON m.source_id = e.pupil"
             " ORDER BY e.pupil, CASE WHEN e.until_on < %(today)s THEN 2 WHEN e.from_on > %(today)s THEN 1 ELSE 0 END,"
-            "  CASE WHEN e.from_on > %(today)s THEN e.from_on END, e.from_on DESC, e.unit"
+            "  e.form = 'FTH', CASE WHEN e.from_on > %(today)s THEN e.from_on END, e.from_on DESC, e.unit"
         )
         self._do("CREATE INDEX ON stage_target (source_id)")
         self._do("ANALYZE pg_temp.stage_target")
@@ -215,6 +234,8 @@ class _Run:
             " changed_at = %(now)s FROM stage_pupil s JOIN stage_target t ON t.source_id = s.source_id"
             f" WHERE {same} AND (p.holder_id, p.secrecy, p.given_name, p.family_name, p.birth_date, p.sex)"
             " IS DISTINCT FROM (t.holder_id, t.secrecy, s.given_name, s.family_name, s.birth_date, s.sex)"
+            # One who is protected here, by a person's decision, stays so whatever the source says.
+            " AND (p.secrecy <> 'P' OR t.secrecy = 'P')"
         )
         self.changes.pupils_new = self._do(
             "INSERT INTO organisation_pupil (id, holder_id, secrecy, given_name, family_name, sort_key, birth_date, sex,"
@@ -233,11 +254,13 @@ class _Run:
         self._do("CREATE UNIQUE INDEX ON stage_key (source_id)")
         self._do("CREATE INDEX ON stage_key (id)")
         self._do("ANALYZE pg_temp.stage_key")
-        if self.whole:
+        if self.whole or self._any_gone():
             gone = (
                 "p.source = %(source)s AND p.secrecy IN ('C', 'D')"
                 " AND NOT EXISTS (SELECT 1 FROM stage_key k WHERE k.id = p.id)"
             )
+            if not self.whole:
+                gone += f" AND p.source_id IN ({self._gone('person', 'pupil')})"
             self.changes.enrolments_ended += self._do(
                 "UPDATE organisation_enrolment e SET until_on = greatest(e.from_on, %(yesterday)s)"
                 f" FROM organisation_pupil p WHERE e.pupil_id = p.id AND {gone}"
@@ -246,6 +269,13 @@ class _Run:
             self.changes.pupils_left += self._do(
                 f"UPDATE organisation_pupil p SET secrecy = 'L', changed_at = %(now)s WHERE {gone}"
             )
+
+    def _any_gone(self) -> bool:
+        return bool(self._rows("SELECT EXISTS (SELECT 1 FROM stage_gone)")[0][0])
+
+    def _gone(self, *kinds: str) -> str:
+        """What the source has deleted of `kinds` (literals of ours), as a query."""
+        return f"SELECT source_id FROM stage_gone WHERE kind IN ({', '.join(repr(kind) for kind in kinds)})"
 
     def enrolments(self) -> None:
         joined = (
@@ -310,9 +340,45 @@ class _Run:
             " WHERE NOT EXISTS (SELECT 1 FROM organisation_guardian g WHERE g.pupil_id = k.id AND g.source_id = s.source_id)"
         )
 
+    def contacts(self) -> None:
+        """What is new about guardians whose children are not in the run; who is protected now, or deleted, goes."""
+        mine = "FROM organisation_pupil p, stage_contact s WHERE p.id = g.pupil_id AND p.source = %(source)s"
+        values = "(s.given_name, s.family_name, s.email, s.phone)"
+        self.changes.guardians_removed += self._do(
+            "DELETE FROM organisation_guardian g USING organisation_pupil p WHERE p.id = g.pupil_id"
+            f" AND p.source = %(source)s AND g.source_id IN (SELECT source_id FROM stage_contact"
+            f" WHERE mark NOT IN ('', '?') UNION {self._gone('person')})"
+        )
+        self.changes.guardians += self._do(
+            "UPDATE organisation_guardian g SET given_name = s.given_name, family_name = s.family_name, email = s.email,"
+            f" phone = s.phone {mine} AND g.source_id = s.source_id"
+            f" AND (g.given_name, g.family_name, g.email, g.phone) IS DISTINCT FROM {values}"
+        )
+
     def memberships(self) -> None:
+        """Who is in which group. What is not staged has ended: of each pupil in the run, or of each group in it."""
+        key = "stage_key"
+        ends = "stage_key key WHERE m.pupil_id = key.id"
+        if self.stage.by_group:
+            key = "stage_member"
+            self._do("DROP TABLE IF EXISTS pg_temp.stage_member")
+            # Members who have not changed are not staged; one with protected identity is a member only when staged.
+            self._do(
+                "CREATE TEMPORARY TABLE stage_member ON COMMIT DROP AS SELECT p.source_id, p.id, p.holder_id, p.secrecy"
+                " FROM organisation_pupil p WHERE p.source = %(source)s"
+                " AND p.source_id IN (SELECT pupil FROM stage_membership)"
+                " AND (p.secrecy <> 'P' OR EXISTS (SELECT 1 FROM stage_key k WHERE k.id = p.id))"
+                if self._is_there("stage_key")
+                else "CREATE TEMPORARY TABLE stage_member ON COMMIT DROP AS SELECT p.source_id, p.id, p.holder_id,"
+                " p.secrecy FROM organisation_pupil p WHERE p.source = %(source)s AND p.secrecy <> 'P'"
+                " AND p.source_id IN (SELECT pupil FROM stage_membership)"
+            )
+            self._do("CREATE UNIQUE INDEX ON stage_member (source_id)")
+            self._do("CREATE INDEX ON stage_member (id)")
+            self._do("ANALYZE pg_temp.stage_member")
+            ends = f"organisation_group key WHERE m.group_id = key.id AND {self._of_run('key')}"
         joined = (
-            "FROM stage_membership s JOIN stage_key k ON k.source_id = s.pupil"
+            f"FROM stage_membership s JOIN {key} k ON k.source_id = s.pupil"
             " JOIN organisation_group g ON g.source = %(source)s AND g.source_id = s.group"
         )
         same = "m.group_id = g.id AND m.pupil_id = k.id AND m.from_on = s.from_on"
@@ -321,14 +387,26 @@ class _Run:
             " AND m.until_on IS DISTINCT FROM s.until_on"
         )
         self.changes.memberships += self._do(
-            "UPDATE organisation_membership m SET until_on = greatest(m.from_on, %(yesterday)s) FROM stage_key key"
-            " WHERE m.pupil_id = key.id AND (m.until_on IS NULL OR m.until_on >= %(today)s)"
-            f" AND NOT EXISTS (SELECT 1 {joined} WHERE {same} AND k.id = key.id)"
+            f"UPDATE organisation_membership m SET until_on = greatest(m.from_on, %(yesterday)s) FROM {ends}"
+            " AND (m.until_on IS NULL OR m.until_on >= %(today)s)"
+            f" AND NOT EXISTS (SELECT 1 {joined} WHERE {same}{'' if self.stage.by_group else ' AND k.id = key.id'})"
         )
         self.changes.memberships += self._do(
             "INSERT INTO organisation_membership (id, pupil_id, holder_id, secrecy, group_id, from_on, until_on)"
             f" SELECT gen_random_uuid(), k.id, k.holder_id, k.secrecy, g.id, s.from_on, s.until_on {joined}"
             f" WHERE NOT EXISTS (SELECT 1 FROM organisation_membership m WHERE {same})"
+        )
+
+    def _is_there(self, table: str) -> bool:
+        return bool(self._rows(f"SELECT to_regclass('pg_temp.{table}') IS NOT NULL")[0][0])
+
+    def _of_run(self, group: str) -> str:
+        """The condition that `group` is one that this run tells of: staged or deleted; in a whole run any of the source."""
+        if self.whole:
+            return f"{group}.source = %(source)s"
+        return (
+            f"{group}.source = %(source)s AND {group}.source_id IN"
+            f" (SELECT source_id FROM stage_group UNION {self._gone('group')})"
         )
 
     def duties(self) -> None:
@@ -338,14 +416,17 @@ class _Run:
             " JOIN organisation_unit u ON u.code = s.unit"
         )
         same = "a.person_id = p.id AND a.unit_id = u.id AND a.profession = s.profession AND a.from_on = s.from_on"
+        whose = ""
+        if not (self.whole or DutyRow in self.stage.complete):
+            whose = f" AND p.external_id IN (SELECT person FROM stage_duty UNION {self._gone('person')})"
         self.changes.duties_ended = self._do(
             f"UPDATE organisation_assignment a SET until_on = s.until_on {joined} WHERE {same}"
             " AND a.until_on IS DISTINCT FROM s.until_on"
         )
         self.changes.duties_ended += self._do(
             "UPDATE organisation_assignment a SET until_on = greatest(a.from_on, %(yesterday)s)"
-            " FROM organisation_person p JOIN (SELECT DISTINCT person FROM stage_duty) d ON d.person = p.external_id"
-            " WHERE a.person_id = p.id AND a.source = %(source)s AND (a.until_on IS NULL OR a.until_on >= %(today)s)"
+            f" FROM organisation_person p WHERE a.person_id = p.id{whose} AND a.source = %(source)s"
+            " AND (a.until_on IS NULL OR a.until_on >= %(today)s)"
             " AND NOT EXISTS (SELECT 1 FROM stage_duty s JOIN organisation_unit u ON u.code = s.unit"
             "  WHERE s.person = p.external_id AND a.unit_id = u.id AND a.profession = s.profession"
             "  AND a.from_on = s.from_on)"
@@ -362,16 +443,16 @@ class _Run:
             " JOIN organisation_group g ON g.source = %(source)s AND g.source_id = s.group"
         )
         same = "d.person_id = p.id AND d.group_id = g.id AND d.role = s.role AND d.from_on = s.from_on"
+        groups = "g.source = %(source)s" if GroupDutyRow in self.stage.complete else self._of_run("g")
         self._do(
             f"UPDATE organisation_groupduty d SET until_on = s.until_on {joined} WHERE {same}"
             " AND d.until_on IS DISTINCT FROM s.until_on"
         )
         self._do(
             "UPDATE organisation_groupduty d SET until_on = greatest(d.from_on, %(yesterday)s) FROM organisation_group g"
-            " JOIN stage_group sg ON g.source = %(source)s AND g.source_id = sg.source_id"
-            " WHERE d.group_id = g.id AND d.source = %(source)s AND (d.until_on IS NULL OR d.until_on >= %(today)s)"
+            f" WHERE d.group_id = g.id AND d.source = %(source)s AND {groups} AND (d.until_on IS NULL OR d.until_on >= %(today)s)"
             " AND NOT EXISTS (SELECT 1 FROM stage_groupduty s JOIN organisation_person p ON p.external_id = s.person"
-            "  WHERE s.group = sg.source_id AND p.id = d.person_id AND s.role = d.role AND s.from_on = d.from_on)"
+            "  WHERE s.group = g.source_id AND p.id = d.person_id AND s.role = d.role AND s.from_on = d.from_on)"
         )
         self.changes.duties += self._do(
             "INSERT INTO organisation_groupduty (person_id, group_id, role, from_on, until_on, source)"

@@ -34,7 +34,7 @@ _CHECKS: tuple[tuple[str, str, str, str], ...] = (
     ("till", ENDS_AFTER, "s.until_on::text", "stage_duty s WHERE s.until_on < s.from_on"),
     ("elev-id", AN_ENROLMENT, "''", "stage_pupil s WHERE NOT EXISTS (SELECT 1 FROM stage_enrolment e WHERE e.pupil = s.source_id)"),
     ("elev-id", KNOWN_PUPIL, "''", "stage_guardian s WHERE NOT EXISTS (SELECT 1 FROM stage_pupil p WHERE p.source_id = s.pupil)"),
-    ("elev-id", KNOWN_PUPIL, "''", "stage_membership s WHERE NOT EXISTS (SELECT 1 FROM stage_pupil p WHERE p.source_id = s.pupil)"),
+    ("elev-id", KNOWN_PUPIL, "''", "stage_membership s WHERE NOT EXISTS (SELECT 1 FROM stage_pupil p WHERE p.source_id = s.pupil) AND (%(whole)s OR NOT EXISTS (SELECT 1 FROM organisation_pupil o WHERE o.source = %(source)s AND o.source_id = s.pupil))"),
     ("grupp-id", KNOWN_GROUP, "s.group", "stage_membership s WHERE NOT EXISTS (SELECT 1 FROM stage_group g WHERE g.source_id = s.group)"),
     ("grupp-id", KNOWN_GROUP, "s.group", "stage_groupduty s WHERE NOT EXISTS (SELECT 1 FROM stage_group g WHERE g.source_id = s.group)"),
     ("person-id", KNOWN_PERSON, "''", "stage_groupduty s WHERE NOT EXISTS (SELECT 1 FROM stage_staff p WHERE p.source_id = s.person)"),
@@ -47,16 +47,19 @@ _CHECKS: tuple[tuple[str, str, str, str], ...] = (
 )  # fmt: skip
 
 
-def faults() -> list[Fault]:
+def faults(*, source: str, whole: bool) -> list[Fault]:
     """Return what is wrong with the staged rows, in the order of the checks; at most MOST_FAULTS.
 
+    In a run that is not `whole` a group may name pupils of `source` who are here and not among the rows.
     A pupil stands once for each enrolment in a file: of rows that say the same, one is kept.
     """
     found: list[Fault] = []
     with connection.cursor() as cursor:
         for column, expected, shown, rows in _CHECKS:
             # The texts are the literal ones above; no input comes near the statement.
-            cursor.execute(f"SELECT s.line, {shown} FROM {rows} ORDER BY 1 LIMIT {MOST_FAULTS}")
+            cursor.execute(
+                f"SELECT s.line, {shown} FROM {rows} ORDER BY 1 LIMIT {MOST_FAULTS}", {"source": source, "whole": whole}
+            )
             found += [Fault(line, column, value or "", expected) for line, value in cursor.fetchall()]
             if len(found) >= MOST_FAULTS:
                 break

@@ -59,13 +59,15 @@ def import_roster(
     whole: bool = True,
     dry_run: bool = False,
     approved: RosterRun | None = None,
+    remarks: Callable[[], list[str]] = list,
 ) -> Outcome:
     """Read a roster from `source` with `reader`; return what came of it.
 
     `reader` gets the stage and yields rows (or raises BadInput with the faults of its source). `whole`: who is not
     among the rows is no longer there. With `dry_run` everything is done and undone. When more of the pupils than the
     authority's setting allows would be gone, nothing is changed and the run waits for a person (`approved`: a run
-    that was approved; no more may be gone than it said). Raises BadInput with every fault; nothing is saved then.
+    that was approved; no more may be gone than it said). `remarks`: asked, when all is read, for what the reader had
+    to remark on. Raises BadInput with every fault; nothing is saved then.
     """
     require(by, ACT)
     outcome = Outcome(RunState.APPLIED, Changes())
@@ -73,10 +75,11 @@ def import_roster(
         stage = Stage()
         stage.take(reader(stage))
         stage.done()
-        if faults := checking.faults():
+        if faults := checking.faults(source=source, whole=whole):
             raise BadInput(NOT_READ, tuple(faults))
         there = Pupil.objects.filter(source=source, secrecy__in=("C", "D")).count()
         outcome.changes = carry_through(stage, source=source, whole=whole, by=by)
+        outcome.remarks = remarks()
         gone = outcome.changes.pupils_left
         most = settings_in_force()["import_most_gone"]
         allowed = approved.changes["pupils_left"] if approved is not None else there * int(most) // 100
@@ -101,6 +104,7 @@ def _keep(source: str, outcome: Outcome, whole: bool, by: Actor) -> RosterRun | 
         state=outcome.state,
         whole=whole,
         changes=outcome.changes.as_json(),
+        remarks=outcome.remarks,
         run_at=by.now,
         run_by_id=by.person_id,
     )
