@@ -6,7 +6,6 @@ The obligation is the leaving unit's (3 kap. 12 j § SkolL, our reading). A hand
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -35,14 +34,13 @@ def begin(*, moved: Sequence[tuple[UUID, int, int]], by: Actor) -> None:
     is found by itself. `by` is the machine import. The things on start pages name no pupil, and are one a unit.
     """
     due = by.today + dt.timedelta(days=int(settings_in_force()["handover_days"]))
-    told = cross(
+    asked: list[tuple[int, int | None]] = cross(
         "begin_handovers",
         pupils=[m[0] for m in moved],
         leaving=[m[1] for m in moved],
         due=due,
         since=by.today - RECENTLY,
     )
-    asked: list[tuple[int, int | None]] = json.loads(told)
     for pupil, leaving, receiving in moved:
         record(act=Act.MOVED, by=by, now=by.now, subject=pupil, unit=leaving, letter="C", to=receiving)
     waiting = Handover.objects.filter(done_at__isnull=True)

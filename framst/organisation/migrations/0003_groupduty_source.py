@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="groupduty",
             name="source",
-            field=models.CharField(blank=True, max_length=40),
+            field=models.CharField(blank=True, db_default="", max_length=40),
         ),
     ]

@@ -216,7 +216,8 @@ class GroupDuty(models.Model):
     role = models.CharField(max_length=40)  # a code of access.professions: teacher, mentor, leisure_staff …
     from_on = models.DateField()
     until_on = models.DateField(null=True)
-    source = models.CharField(max_length=40, blank=True)  # the roster that gave it; empty: a person here did
+    # The roster that gave it; empty: a person here did.
+    source = models.CharField(max_length=40, blank=True, db_default="")
 
     def __str__(self) -> str:
         return f"{self.role} {self.group_id}"
