@@ -43,6 +43,7 @@ SEES_ALL: dict[Zone, set[str]] = {
     Zone.DECIDED_SCHOOL: set(),
     Zone.OVERSIGHT: {"loggranskare", "dataskydd"},
     Zone.EXTRACTS: set(),
+    Zone.MARKS: {"skolchef"},
 }
 OF_DALSKOLAN = {"rektor", "kurator", "skolskoterska", "psykolog"}  # all its pupils; `larare` has one group there
 # Whose own rows are in the zone, or some of the pupils: they see some and not all.
