@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db import ProgrammingError, connection, transaction
@@ -13,6 +14,7 @@ from framst.foundation.words import N_
 
 from .crossings import CROSSINGS
 
+_TELLING = {c.name for c in CROSSINGS if c.returns == "jsonb"}
 _NAMES = {c.name: [a.split()[0] for a in c.arguments.split(", ")] for c in CROSSINGS}
 
 NOT_YOURS = N_("Det går inte: eleven eller ärendet finns inte, eller så har du inte rätt till det.")
@@ -33,7 +35,8 @@ def cross(name: str, /, **given: Any) -> Any:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(call, [given[word.removeprefix("the_")] for word in names])
-            return cursor.fetchone()[0]
+            answer = cursor.fetchone()[0]
+            return json.loads(answer) if name in _TELLING else answer
     except ProgrammingError as refused:
         if isinstance(refused.__cause__, InsufficientPrivilege):
             raise NotAllowed(NOT_YOURS) from None

@@ -12,7 +12,7 @@ from enum import StrEnum
 from framst.foundation.classification import Zone
 from framst.foundation.words import N_
 
-from .professions import HEALTH_CARE, PUPIL_CARE, ROSTER_STAFF, SCHOOL_LEADERS
+from .professions import EMERGENCY, HEALTH_CARE, PUPIL_CARE, ROSTER_STAFF, SCHOOL_LEADERS
 from .relations import (
     ASSIGNED_WITH,
     BESIDE_NAMED,
@@ -31,11 +31,13 @@ from .relations import (
     TO_BOARD,
     Relation,
     assigned,
+    decided,
     holds,
     holds_where,
     in_unit,
     machine,
     tied,
+    with_second_factor,
 )
 
 
@@ -53,6 +55,8 @@ STAFF = holds("investigator", "pupil_health_head")
 LEADERS = holds("divisional_director", "education_director", "chief_education_officer")
 REGISTRAR = holds("registrar")
 ADMINISTRATOR = holds("system_administrator")
+# Decides about protected identity, and sees no pupil: counters, digests, and who is named.
+PROTECTION = with_second_factor(holds("chief_education_officer"))
 
 WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
     # The authority's own name and what is published.
@@ -63,7 +67,7 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
     },
     # Units, people's names and assignments, competences, settings: known to everyone who works here.
     Zone.ORGANISATION: {
-        READ: (SIGNED_IN, machine("import", "mail", "tick", "statistics")),
+        READ: (SIGNED_IN, machine("import", "mail", "tick", "statistics", "sign_in")),
         ADD: (ADMINISTRATOR, machine("import")),
         CHANGE: (ADMINISTRATOR, machine("import")),
         REMOVE: (ADMINISTRATOR, machine("import")),
@@ -219,11 +223,49 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
             machine("import", "retention", "tick"),
         ),
     },
+    # Decisions to disclose, consents, and what a guardian is not shown: by the letter of what they open or hold back.
+    Zone.DECIDED_SCHOOL: {
+        READ: (in_unit(*SCHOOL_LEADERS, *PUPIL_CARE), machine("retention")),
+        ADD: (in_unit(*SCHOOL_LEADERS, *PUPIL_CARE),),
+        CHANGE: (in_unit(*SCHOOL_LEADERS, *PUPIL_CARE),),
+        REMOVE: (machine("retention"),),
+    },
+    Zone.DECIDED_CARE: {
+        READ: (decided(*PUPIL_CARE), assigned(*PUPIL_CARE), machine("retention")),
+        ADD: (decided(*PUPIL_CARE),),
+        CHANGE: (decided(*PUPIL_CARE), assigned(*PUPIL_CARE)),
+        REMOVE: (machine("retention"),),
+    },
+    Zone.DECIDED_HEALTH: {
+        READ: (in_unit(*HEALTH_CARE), machine("retention")),
+        ADD: (in_unit(*HEALTH_CARE),),
+        CHANGE: (in_unit(*HEALTH_CARE),),
+        REMOVE: (machine("retention"),),
+    },
+    # The review of the log: the machine draws the sample, a reviewer judges.
+    Zone.OVERSIGHT: {
+        READ: (holds("log_reviewer", "data_protection_officer"), machine("tick")),
+        ADD: (holds("log_reviewer"), machine("tick")),
+        CHANGE: (holds("log_reviewer"),),
+    },
+    # A person's own data, made and waiting: for the one who ordered it, and gone when the pupil becomes protected.
+    Zone.EXTRACTS: {
+        READ: (OWN,),
+        ADD: (OWN,),
+        CHANGE: (OWN,),
+        REMOVE: (OWN,),
+    },
     # Readings of the roster, in numbers, and what of them waits for a person.
     Zone.RUNS: {
         READ: (ADMINISTRATOR, machine("import", "tick")),
         ADD: (machine("import"),),
         CHANGE: (ADMINISTRATOR, machine("import")),
+    },
+    # Who is marked as protected, as keyed digests, and what was decided about it.
+    Zone.MARKS: {
+        READ: (PROTECTION, machine("import")),
+        ADD: (PROTECTION, machine("import")),
+        CHANGE: (PROTECTION, machine("import")),
     },
     # What only the import needs to know.
     Zone.IMPORT: {
@@ -238,7 +280,7 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
         READ: (
             holds("log_reviewer", "data_protection_officer"),
             holds_where(
-                "act NOT IN ('read', 'listed', 'refused', 'signed_in', 'searched')"
+                "act NOT IN ('read', 'listed', 'refused', 'signed_in', 'signed_out', 'searched')"
                 " AND subject IS NULL AND shown = '{}'",
                 "inte vem som läst, och inget om elever",
                 "investigator",
@@ -253,9 +295,16 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
 
 # Zones whose rows are shown only to one who has given a second factor in this session (machines apart). A matter of
 # such a zone demands it wherever its pupil stands: also of the registrar, when the pupil has left.
-SECOND_FACTOR = frozenset({Zone.HEALTH, Zone.CARE, Zone.LEFT_HEALTH})
+SECOND_FACTOR = frozenset({Zone.HEALTH, Zone.CARE, Zone.LEFT_HEALTH, Zone.DECIDED_HEALTH, Zone.DECIDED_CARE})
+# The zones that belong to school health care: of one who has left they are closed to the registrar too.
+OF_HEALTH_CARE = frozenset({Zone.HEALTH, Zone.DECIDED_HEALTH})
 # The zones whose border holds also for the named of a protected pupil: being named does not make anybody a nurse.
-BORDERED: dict[Zone, tuple[str, ...]] = {Zone.HEALTH: HEALTH_CARE, Zone.CARE: PUPIL_CARE}
+BORDERED: dict[Zone, tuple[str, ...]] = {
+    Zone.HEALTH: HEALTH_CARE,
+    Zone.CARE: PUPIL_CARE,
+    Zone.DECIDED_HEALTH: HEALTH_CARE,
+    Zone.DECIDED_CARE: PUPIL_CARE,
+}
 
 # Zones where it is no secret that a row exists: references to them are not checked by the walls.
 EXISTENCE_IS_OPEN = frozenset({Zone.PUBLISHED, Zone.ORGANISATION})
@@ -282,6 +331,36 @@ ACTS: dict[str, tuple[frozenset[str], str]] = {
             }
         ),
         N_("Elever ser den som arbetar med dem, i den egna enheten eller gruppen."),
+    ),
+    "pupils.protect": (
+        frozenset({*SCHOOL_LEADERS, "chief_education_officer"}),
+        N_("Det gör enhetens rektor. Skolchefen gör det för den som inte går i en enhet ännu."),
+    ),
+    "protection.decide": (frozenset({"chief_education_officer"}), N_("Det gör skolchefen.")),
+    "pupils.emergency": (
+        frozenset(EMERGENCY),
+        N_("Nödåtkomst kan den använda som arbetar med elever."),
+    ),
+    "pupils.decide": (
+        frozenset({*SCHOOL_LEADERS, *PUPIL_CARE, *HEALTH_CARE}),
+        N_("Om utlämnande och samtycke beslutar rektorn och elevhälsan, var och en för sina ärenden."),
+    ),
+    "pupils.extract": (
+        frozenset({*SCHOOL_LEADERS, *PUPIL_CARE, *HEALTH_CARE, "registrar", "care_operations_manager"}),
+        N_("Utdrag tas fram av rektorn, elevhälsan och registratorn, var och en ur det de själva får se."),
+    ),
+    "oversight.enter": (
+        frozenset({"log_reviewer", "data_protection_officer", "registrar"}),
+        N_("Tillsynen är för logggranskaren, dataskyddsombudet och registratorn."),
+    ),
+    "oversight.review": (frozenset({"log_reviewer"}), N_("Det gör logggranskaren.")),
+    "oversight.read": (
+        frozenset({"log_reviewer", "data_protection_officer"}),
+        N_("Logggranskningen läses av logggranskaren och dataskyddsombudet."),
+    ),
+    "oversight.processing": (
+        frozenset({"data_protection_officer", "registrar"}),
+        N_("Registret över behandlingar läses av dataskyddsombudet och registratorn."),
     ),
     "organisation.manage": (frozenset({"system_administrator"}), ONLY_ADMINISTRATOR),
     "forms.author": (frozenset({"investigator", "pupil_health_head"}), ONLY_STAFF),

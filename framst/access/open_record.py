@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -21,9 +22,35 @@ def open_record(rows: models.QuerySet[M], *, by: Actor, purpose: str = "", **key
 
     Raises Http404 when the actor does not see such a row, whether or not it exists.
     """
-    try:
-        found = rows.get(**key)
-    except (ObjectDoesNotExist, ValueError):
-        raise Http404 from None
+    found = _found(rows, key)
     record(act=Act.READ, by=by, now=by.now, about=found, purpose=purpose)
     return found
+
+
+def open_beside(
+    rows: models.QuerySet[M],
+    *,
+    by: Actor,
+    purpose: str = "",
+    beside: Callable[[M], Sequence[Sequence[models.Model]]],
+    **key: object,
+) -> tuple[M, Sequence[Sequence[models.Model]]]:
+    """As `open_record`, for a page that shows other records beside the one: return it, and them.
+
+    One page is one event: what stands beside is in its detail (`beside`: table, key and letter of each), never by
+    name. The event's letter is the record's own; a log reviewer who looks for another letter's finds it in the detail.
+    """
+    found = _found(rows, key)
+    others = beside(found)
+    record(
+        act=Act.READ, by=by, now=by.now, about=found, purpose=purpose,
+        beside=[[o._meta.db_table, str(o.pk), getattr(o, "letter", "")] for rows in others for o in rows],
+    )  # fmt: skip
+    return found, others
+
+
+def _found(rows: models.QuerySet[M], key: dict[str, object]) -> M:
+    try:
+        return rows.get(**key)
+    except (ObjectDoesNotExist, ValueError):
+        raise Http404 from None

@@ -6,19 +6,27 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from framst.foundation.refusal import NotAllowed
+
 from . import links
+from . import second_factor as factor
 from .acting import Actor, acting, link, require
 
 View = Callable[..., HttpResponse]
 
 
-def page(act: str = "", *, writes: bool = False, public: bool = False) -> Callable[[View], View]:
+def page(
+    act: str = "", *, writes: bool = False, public: bool = False, second_factor: bool = False, may_hide: bool = False
+) -> Callable[[View], View]:
     """Declare a view: the act that the reader must be allowed (none: any who are signed in), whether POST is taken.
 
+    `second_factor`: all that it shows asks for the second factor (zones A, B, P), so it is asked for before anything is
+    looked up. `may_hide`: what is not there may be there for one who has given it; those whose work lies in such a
+    zone are asked, whether or not there is anything. What was posted is kept meanwhile (`access.unsaved`).
     The answer is never stored by browsers or proxies.
     """
 
@@ -27,7 +35,14 @@ def page(act: str = "", *, writes: bool = False, public: bool = False) -> Callab
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if act:
                 require(actor(request), act)
-            return view(request, *args, **kwargs)
+            if second_factor and not actor(request).second_factor:
+                return factor.ask(request)
+            try:
+                return view(request, *args, **kwargs)
+            except (Http404, NotAllowed):
+                if may_hide and factor.might_show_more(actor(request)):
+                    return factor.ask(request)
+                raise
 
         methods = ["GET", "HEAD", "POST"] if writes else ["GET", "HEAD"]
         answer = never_cache(require_http_methods(methods)(guarded))

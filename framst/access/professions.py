@@ -57,6 +57,17 @@ SCHOOL_LEADERS = ("principal", "deputy_principal", "acting_principal")
 # Those who work with all pupils of a unit, and therefore see its roster; teachers see their own groups.
 ROSTER_STAFF = (*SCHOOL_LEADERS, *PUPIL_CARE, *HEALTH_CARE, "language_educator", "career_counsellor")
 
+# Those who may break the glass: whoever works with pupils somewhere.
+EMERGENCY = (
+    *ROSTER_STAFF,
+    "teacher",
+    "mentor",
+    "leisure_staff",
+    "pupil_assistant",
+    "preschool_teacher",
+    "case_officer",
+)
+
 # The professions whose assignments are to a unit; all others are to a division or the whole authority.
 IN_UNITS = frozenset(
     [

@@ -53,6 +53,11 @@ def holds_where(condition: str, words: str, *professions: str) -> Relation:
     return Relation(f"{inner.words}: {words}", f"({inner.sql} AND {condition})")
 
 
+def with_second_factor(relation: Relation) -> Relation:
+    """As `relation`, for one who has given a second factor in this session."""
+    return Relation(f"{relation.words}, med tvåfaktor", f"({relation.sql} AND (SELECT framst_second_factor()))")
+
+
 def machine(*names: str) -> Relation:
     """A named machine actor (import, mail, …), unusable from the web."""
     listed = ",".join(names)
@@ -83,6 +88,15 @@ def assigned(*professions: str) -> Relation:
     also = f" AND {holds(*professions).sql}" if professions else ""
     words = "den som är tilldelad ärendet" + (f" och är {holds(*professions).words}" if professions else "")
     return Relation(words, f"({{matter}} = ANY ((SELECT framst_matters())::uuid[]){also})")
+
+
+def decided(*professions: str) -> Relation:
+    """Whoever made the decision, while having one of `professions` in the unit that holds the pupil."""
+    inner = in_unit(*professions)
+    return Relation(
+        f"den som själv fattade beslutet, {inner.words}",
+        f"(decided_by_id = (SELECT framst_person()) AND {inner.sql})",
+    )
 
 
 # Those whose group the pupil is in today: teachers, mentors, leisure-time staff.

@@ -16,16 +16,20 @@ from psycopg import sql
 
 from framst.audit import chain
 from framst.foundation.classification import Zone
+from framst.organisation import former
 from framst.organisation.terms import Secrecy
 
 from .crossings import CROSSINGS
-from .matrix import BORDERED, EXISTENCE_IS_OPEN, SECOND_FACTOR, WALLS, Verb
+from .matrix import BORDERED, EXISTENCE_IS_OPEN, OF_HEALTH_CARE, SECOND_FACTOR, WALLS, Verb
 from .relations import Relation, holds
 
 # Zones of the models that are not ours: all of them machinery without a personal view.
 FOREIGN_ZONES = dict.fromkeys(
     ("auth", "contenttypes", "sessions", "account", "mfa", "django_tasks_database", "socialaccount"), Zone.TECHNICAL
 )
+
+# Zones of rows about pupils whose wall goes by the person let in, and not by where the pupil is.
+_OF_PEOPLE = (Zone.TIES, Zone.EXTRACTS)
 
 _COMMAND = {Verb.READ: "SELECT", Verb.ADD: "INSERT", Verb.CHANGE: "UPDATE", Verb.REMOVE: "DELETE"}
 
@@ -162,7 +166,7 @@ def compile_policies() -> list[Policy]:
                 continue
             rows = (
                 _rows_about_pupils(model, verb, relations)
-                if hasattr(model, "pupil_column") and zone_of(model) is not Zone.TIES
+                if hasattr(model, "pupil_column") and zone_of(model) not in _OF_PEOPLE
                 else _any_of(model, allowed, relations)
             )
             if rows is None:
@@ -217,7 +221,7 @@ def references() -> list[tuple[str, str]]:
 
 def compile_functions() -> list[str]:
     """Return the statements that make the functions which the policies ask, and those that carry out crossings."""
-    made = [FUNCTIONS, GUARDS, chain.FUNCTIONS, *(c.statement for c in CROSSINGS)]
+    made = [FUNCTIONS, GUARDS, chain.FUNCTIONS, former.FUNCTIONS, *(c.statement for c in CROSSINGS)]
     for model in walled_models():
         for name, reach in getattr(model, "relations", {}).items():
             if not isinstance(reach, str):
@@ -253,7 +257,7 @@ def _rows_about_pupils(model: type[models.Model], verb: Verb, relations: dict[st
     for letter, zone in letters.items():
         of_letter = f"letter = '{letter}' AND "
         border = f" AND ({holds(*BORDERED[zone]).sql} OR {a_machine})" if zone in BORDERED else ""
-        left = Zone.LEFT_HEALTH if zone is Zone.HEALTH else Zone.LEFT_MATTERS
+        left = Zone.LEFT_HEALTH if zone in OF_HEALTH_CARE else Zone.LEFT_MATTERS
         terms.append((of_letter + behind(Secrecy.SCHOOL, Secrecy.PRESCHOOL), rows(zone)))
         terms.append((of_letter + behind(Secrecy.PROTECTED) + border, rows(Zone.PROTECTED_MATTERS)))
         terms.append((of_letter + behind(Secrecy.LEFT), rows(left, zone)))
@@ -286,6 +290,9 @@ def _targets_are_visible(model: type[models.Model]) -> list[str]:
         if not isinstance(target, type) or not issubclass(target, models.Model) or target is model:
             continue
         zone = zone_of(target)
+        # Holder and secrecy of such a row are the pupil's own (the composite reference), so its wall is the pupil's.
+        if field.name == "pupil" and getattr(model, "follows_pupil", False):
+            continue
         if zone is Zone.TECHNICAL or zone in EXISTENCE_IS_OPEN:
             continue
         key = target._meta.pk.column
@@ -335,11 +342,17 @@ def install(*, role: str) -> int:
             cursor.execute(
                 sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(sql.Identifier(model._meta.db_table))
             )
+        # A record whose ending alone may be written later names those columns: the rest stands as it was written.
+        only = {m._meta.db_table: tuple(getattr(m, "changeable", ())) for m in walled_models()}
         for policy in policies:
             cursor.execute(policy.statement)
+            columns = only.get(policy.table, ()) if policy.verb is Verb.CHANGE else ()
+            listed = (
+                sql.SQL(" ({})").format(sql.SQL(", ").join(map(sql.Identifier, columns))) if columns else sql.SQL("")
+            )
             cursor.execute(
-                sql.SQL("GRANT {} ON {} TO {}").format(
-                    sql.SQL(_COMMAND[policy.verb]), sql.Identifier(policy.table), app
+                sql.SQL("GRANT {}{} ON {} TO {}").format(
+                    sql.SQL(_COMMAND[policy.verb]), listed, sql.Identifier(policy.table), app
                 )
             )
             cursor.execute(
@@ -391,7 +404,7 @@ def differences() -> list[str]:
 
 
 def _missing_parts() -> list[str]:
-    """Return the functions, references and the chain's trigger that are not installed as they are compiled."""
+    """Return the functions, references and the chain's triggers that are not installed as they are compiled."""
     with connection.cursor() as cursor:
         cursor.execute('SELECT compiled FROM access_walls WHERE "table" = %s', ["functions"])
         recorded = cursor.fetchone()
@@ -409,8 +422,9 @@ def _missing_parts() -> list[str]:
     missing = [f"{table}_follows" for table, _ in references() if f"{table}_follows" not in following]
     if recorded is None or recorded[0] != _functions_compiled() or kept is None or kept[0] != installed:
         missing.append("functions")
-    if "framst_chain" not in triggers:
+    if not chain.is_installed():
         missing.append("audit chain")
+    missing += [name for name in former.triggers() if name not in triggers]
     if "framst_stays_protected" not in triggers:
         missing.append("guard of protection")
     return missing

@@ -51,6 +51,11 @@ class Act(StrEnum):
     HANDED_OVER = "handed_over"
     LOG_REVIEWED = "log_reviewed"
     SIGNED_OFF = "signed_off"
+    SAMPLED = "sampled"
+    FOLLOWED_UP = "followed_up"
+    EXPORT_STOPPED = "export_stopped"
+    WITHHELD = "withheld"
+    ORDERED = "ordered"
     RETAINED = "retained"
     SIGNED_OUT = "signed_out"
     ACCOUNT_GIVEN = "account_given"
@@ -106,6 +111,11 @@ ACT_NAMES = {
     Act.HANDED_OVER: N_("lämnade över eleven"),
     Act.LOG_REVIEWED: N_("granskade loggen"),
     Act.SIGNED_OFF: N_("signerade loggranskningen"),
+    Act.SAMPLED: N_("drog ett stickprov ur loggen"),
+    Act.FOLLOWED_UP: N_("följde upp en nödåtkomst"),
+    Act.EXPORT_STOPPED: N_("nådde gränsen för hur mycket som får hämtas ut"),
+    Act.WITHHELD: N_("beslutade att något inte visas för en vårdnadshavare"),
+    Act.ORDERED: N_("beställde ett utdrag"),
     Act.RETAINED: N_("beslutade om gallring"),
     Act.SIGNED_OUT: N_("loggade ut"),
     Act.ACCOUNT_GIVEN: N_("gav ett konto"),

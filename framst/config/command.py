@@ -149,13 +149,17 @@ def tick(every: float | None) -> None:
     from django.utils import timezone
 
     from framst.access.acting import machine
+    from framst.audit import heads
     from framst.followups import tasks as followups
     from framst.notices.services import send_queued
+    from framst.oversight import tasks as oversight
 
     while True:
         by = machine("tick", timezone.now())
         followups.tick(by=by)
+        oversight.tick(by=by)
         send_queued(now_from=by)
+        heads.write_head(heads.place(), by.now, at_most_every=heads.INTERVAL)
         if every is None:
             return
         time.sleep(every)
@@ -233,10 +237,33 @@ def load_demo() -> None:
     load.load()
 
 
-def _rooms() -> list[Any]:
-    from .cli import bench, imports, papers, reference, walls, words
+@main.command("demo-code", help=say("Skriv ut koden som demons inloggning frågar efter just nu."))
+@click.argument("login")
+def demo_code(login: str) -> None:
+    from .demo import codes
+    from .demo.municipality import SECOND_FACTOR
 
-    return [imports.imports, imports.exports, papers.paper, bench.bench, reference.reference, walls.walls, words.words]
+    if login not in SECOND_FACTOR:
+        raise click.ClickException(say("De här inloggningarna har en kod: %s") % ", ".join(SECOND_FACTOR))
+    try:
+        click.echo(codes.code(codes.secret(HOME, login)))
+    except FileNotFoundError:
+        raise click.ClickException(say("Demon är inte inläst i %s.") % HOME) from None
+
+
+def _rooms() -> list[Any]:
+    from .cli import audit, bench, imports, papers, reference, walls, words
+
+    return [
+        audit.audit,
+        imports.imports,
+        imports.exports,
+        papers.paper,
+        bench.bench,
+        reference.reference,
+        walls.walls,
+        words.words,
+    ]
 
 
 for _command in _rooms():

@@ -9,12 +9,13 @@ from framst.access.terms import TIE_KINDS
 from framst.access.walls import walled_models, zone_of
 from framst.followups.lifecycle import FOLLOWUP
 from framst.foundation.classification import Zone
+from framst.oversight.queries.processing import register_text
 from framst.reports.lifecycle import PAPER
 
 
 def pages() -> dict[str, str]:
     """Return file name → text."""
-    return {"access.md": access(), "lifecycles.md": lifecycles()}
+    return {"access.md": access(), "lifecycles.md": lifecycles(), "processing.md": register_text()}
 
 
 def access() -> str:

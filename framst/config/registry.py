@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from framst.access.exporting import ALARMS
 from framst.administration import facts as administration
 from framst.coding import facts as coding
 from framst.figures.services import SOURCES, Source
 from framst.followups import facts as followups
 from framst.foundation.words import N_
+from framst.oversight import services as oversight
+from framst.oversight.web.part import part
+from framst.pupils.web.parts import PARTS
 from framst.ui.navigation import ROOMS, Room
 from framst.wheel.queries import ERRANDS
+from framst.workflows import person_extract
 
 
 def hand_down() -> None:
@@ -17,6 +22,11 @@ def hand_down() -> None:
     SOURCES["coding"] = Source(compute=coding.figures)
     SOURCES["administration"] = administration.SOURCE
     ERRANDS["followups"] = followups.errands
+    ALARMS[:] = [oversight.alarm]
+    PARTS["oversight"] = part
+    oversight.MAKERS.update(
+        pupil=person_extract.of_pupil, guardian=person_extract.of_pupil, self=person_extract.of_staff
+    )
     ROOMS[:] = [
         Room(N_("Start"), "start"),
         Room(N_("Elever"), "pupils", "pupils.read"),
@@ -24,5 +34,6 @@ def hand_down() -> None:
         Room(N_("Uppföljningar"), "followups", "followups.read"),
         Room(N_("Analys"), "findings", "analysis.read"),
         Room(N_("Skrivelser"), "papers", "papers.read"),
+        Room(N_("Tillsyn"), "oversight", "oversight.enter"),
         Room(N_("Förvaltning"), "administration"),
     ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import secrets
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +57,7 @@ SECURE = ADDRESS.startswith("https://")
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CAPABILITIES = ["framst.followups", "framst.coding", "framst.administration"]
+CAPABILITIES = ["framst.followups", "framst.coding", "framst.oversight", "framst.administration"]
 INSTALLED_APPS = [
     "framst.config",
     "framst.integrations",
@@ -84,6 +86,8 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 MIDDLEWARE = [
+    # The policy is on every answer, also on files and on what the middleware below answer by themselves.
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -93,9 +97,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "framst.access.careful.Careful",
     "framst.access.middleware.RequireSignIn",
     # The last: opens the transaction, sets the actor, renders inside it.
     "framst.access.middleware.Acting",
@@ -134,6 +138,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "framst.access.passwords.NotOfWordsAtHand"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 LOGIN_URL = "account_login"
@@ -143,25 +148,65 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "framst.access.sign_in.ClosedForSignup"
+ACCOUNT_ADAPTER = "framst.integrations.login.door.Door"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # the link with which a person chooses a password
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# What guards passwords is access/attempts.py: per account and place. A limit per network address would lock a school.
+ACCOUNT_RATE_LIMITS = {
+    "login": "",
+    "login_failed": "5/300s/key",  # codes: only whoever has given the password comes so far
+    "reset_password_from_key": "",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "framst.access.sign_in.SecretsAtRest"
+MFA_FORMS = {
+    "authenticate": "framst.integrations.login.forms.CodeForm",
+    "reauthenticate": "framst.integrations.login.forms.CodeAgainForm",
+    "activate_totp": "framst.integrations.login.forms.AppForm",
+    "add_webauthn": "framst.integrations.login.forms.KeyForm",
+    "edit_webauthn": "framst.integrations.login.forms.KeyNameForm",
+}
+ACCOUNT_FORMS = {"reauthenticate": "framst.integrations.login.forms.PasswordAgainForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a key answers for its holder (PIN, finger), not only for itself
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False  # a browser counts http://localhost as secure; the demo needs no more
+MFA_RATE_LIMITS = {"webauthn_login": ""}  # nothing there can be guessed
 MFA_TOTP_ISSUER = "Främst"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute wrong; each code is taken once
+
+# Sign-in at others (docs/how-to/inloggning.md): one file, since it names several and holds what is not for a log.
+FEDERATION: dict[str, Any] = {}
+if os.environ.get("FRAMST_FEDERATION"):
+    FEDERATION = tomllib.loads(Path(os.environ["FRAMST_FEDERATION"]).read_text())
+
+# Used codes and counters, shared between the workers.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cached"}}
 
 SESSION_COOKIE_AGE = 10 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SESSION_COOKIE_NAME = "framst_session"
-CSRF_COOKIE_NAME = "framst_csrf"
+# __Host-: a browser takes the cookie from this host alone, over TLS alone.
+COOKIES = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = COOKIES + "framst_session"
+CSRF_COOKIE_NAME = COOKIES + "framst_csrf"
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_NAME = COOKIES + "framst_language"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = SECURE
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "framst.ui.errors.csrf"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-if os.environ.get("FRAMST_BEHIND_PROXY"):
+BEHIND_PROXY = bool(os.environ.get("FRAMST_BEHIND_PROXY"))
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -173,6 +218,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
+        "object-src": [NONE],
         "frame-ancestors": [NONE],
     }
 }
@@ -187,7 +233,9 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
-STATICFILES_DIRS = [PACKAGE / "ui" / "static"]
+# The scripts of passkeys are allauth's own files, served from here.
+ALLAUTH = Path(next(iter(importlib.util.find_spec("allauth").submodule_search_locations or [])))  # type: ignore[union-attr]
+STATICFILES_DIRS = [PACKAGE / "ui" / "static", ALLAUTH / "mfa" / "static", ALLAUTH / "account" / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -202,6 +250,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 UPLOAD_LIMIT = 10 * 2**20  # bytes; a larger file is refused with a sentence
+BODY_LIMIT = 32 * 2**20  # bytes; a larger request is not read at all
 
 # E-mail: SMTP where FRAMST_SMTP_HOST is set, else files in FRAMST_HOME/outbox (the demo).
 if os.environ.get("FRAMST_SMTP_HOST"):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from framst.foundation.classification import Zone, fields
 
-from .roster.terms import RunState
+from .roster.terms import DecisionKind, RunState
 
 
 class ImportedFile(models.Model):
@@ -68,3 +69,43 @@ class RosterRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.run_at:%Y-%m-%d %H.%M}"
+
+
+class ProtectionDecision(models.Model):
+    """A person's decision about somebody who is marked as protected: when, by whom, on what ground, who is named.
+
+    About whom it is stands as the mark's digest. What has been decided stands; a new decision comes after it.
+    """
+
+    zone = Zone.MARKS
+    never = ("change",)
+    classes = fields(technical="id digest decided_at", sensitive="kind", free_text="basis", personal="named decided_by")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    digest = models.CharField(max_length=64)
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in DecisionKind])
+    basis = models.TextField()
+    named = ArrayField(models.BigIntegerField(), default=list)  # keys of persons
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["digest", "-decided_at"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class SourceState(models.Model):
+    """How far a source of rosters has been read: from when the next question for changes goes, and what it can answer."""
+
+    zone = Zone.RUNS
+    classes = fields(open="source capabilities last_complete_at", technical="id")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    source = models.CharField(max_length=40, unique=True)
+    last_complete_at = models.DateTimeField()  # when the last run began that left no gap
+    capabilities = models.JSONField(default=list)  # of str: the endpoints that it has shown that it has
+
+    def __str__(self) -> str:
+        return self.source

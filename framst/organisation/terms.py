@@ -66,8 +66,16 @@ SETTINGS: dict[str, tuple[str, object]] = {
     "small_group": (N_("Minsta antal i en redovisad grupp"), 5),
     "protection_officer": (N_("Vem som får det som förseglas när en elev skyddas"), ""),
     "import_most_gone": (N_("Hur många procent av eleverna en inläsning får ta bort utan beslut"), 5),
+    "log_sample_each": (N_("Hur många läsningar av varje slag som loggranskningen drar varje månad"), 5),
+    "extract_names": (N_("Visa namn på den som läst i en elevs utdrag (annars yrke, enhet och dag)"), False),
+    "export_most_pupils": (N_("Hur många elever en fil högst får innehålla"), 100),
+    "export_most_a_day": (N_("Hur många filer med elevuppgifter en person får hämta på ett dygn"), 10),
     "preschool_competences": (N_("Fråga om elevhälsans kompetenser även för förskolan"), False),
 }
+
+
+# Settings that are somebody: kept as the person's key.
+PERSON_SETTINGS = frozenset({"protection_officer"})
 
 
 class Secrecy(StrEnum):
@@ -88,6 +96,21 @@ class Sex(StrEnum):
 
 
 SEXES = {Sex.FEMALE: N_("flicka"), Sex.MALE: N_("pojke"), Sex.UNKNOWN: N_("okänt")}
+
+
+class MarkKind(StrEnum):
+    """Who can be marked as protected."""
+
+    PUPIL = "pupil"
+    GUARDIAN = "guardian"
+    STAFF = "staff"
+
+
+MARK_KINDS = {
+    MarkKind.PUPIL: N_("elev"),
+    MarkKind.GUARDIAN: N_("vårdnadshavare"),
+    MarkKind.STAFF: N_("medarbetare"),
+}
 
 
 class GroupKind(StrEnum):

@@ -12,9 +12,9 @@ from framst.access.acting import Actor
 from framst.access.models import Tie
 from framst.foundation.identity_numbers import identity_number
 from framst.foundation.sort_key import sort_key
-from framst.organisation.models import Enrolment, Group, Membership, NameToken, Pupil, Unit
+from framst.organisation.models import Enrolment, Group, Guardian, Membership, NameToken, Pupil, Unit
 from framst.organisation.queries import on
-from framst.organisation.terms import GroupKind, Secrecy
+from framst.organisation.terms import GRADES, GroupKind, Secrecy
 
 from .models import Matter
 
@@ -76,17 +76,30 @@ def units_with_pupils(by: Actor) -> list[Unit]:
     return list(Unit.objects.filter(mine | groups).distinct().order_by("sort_key"))
 
 
-def groups_of(unit: Unit | None, by: Actor) -> list[Group]:
-    """Return the groups of a unit, or those of the actor's own when there is none."""
-    rows = Group.objects.filter(on(by.today))
-    rows = rows.filter(unit=unit) if unit else rows.filter(duties__person=by.person_id)
-    return list(rows.order_by("sort_key").distinct())
+def groups_of(unit: Unit | None, day: dt.date) -> list[Group]:
+    """Return the groups of a unit in which the actor sees anybody: all of them, or the teacher's own."""
+    members = Membership.objects.filter(on(day), group__unit=unit).values("group")
+    return list(Group.objects.filter(on(day), unit=unit, pk__in=members).order_by("sort_key")) if unit else []
+
+
+def grades_of(unit: Unit | None, day: dt.date) -> list[str]:
+    """Return the grades in which the actor sees anybody, in the order of the school."""
+    rows = Enrolment.objects.filter(on(day), secrecy__in=(Secrecy.SCHOOL, Secrecy.PRESCHOOL))
+    if unit:
+        rows = rows.filter(unit=unit)
+    there = set(rows.values_list("grade", flat=True).distinct())
+    return [grade for grade in GRADES if grade in there]
 
 
 def matters_of(pupil: Pupil) -> list[Matter]:
     """Return the pupil's matters that the actor sees, open ones first."""
     rows = Matter.objects.filter(pupil=pupil).order_by("-opened_on")
     return sorted(rows, key=lambda matter: matter.closed_on is not None)
+
+
+def beside(pupil: Pupil) -> tuple[list[Matter], list[Guardian]]:
+    """Return what a pupil's page shows beside the pupil: matters and guardians, which the read event names."""
+    return matters_of(pupil), list(pupil.guardians.order_by("family_name", "given_name"))
 
 
 def people_of(matter: Matter) -> list[Tie]:

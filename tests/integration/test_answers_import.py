@@ -22,6 +22,7 @@ from framst.config.cli.export_answers import export_answers as export_command
 from framst.config.cli.import_answers import import_answers as import_command
 from framst.config.demo.answers_2024 import WORKBOOK
 from framst.config.demo.municipality import SELECTED
+from framst.figures.models import Indicator
 from framst.followups.models import Followup, Invitation
 from framst.followups.queries import count
 from framst.followups.services import keep_answers, open_followup
@@ -307,6 +308,8 @@ def test_without_addresses_the_number_asked_is_typed(db: None) -> None:
     with acting(actor("utredare", NOVEMBER)):
         made.refresh_from_db()
         assert (made.identified, made.asked_typed, made.state) == (False, 12, "open")
+        # What opens a follow-up proposes its figures, also when it is a file that does.
+        assert Indicator.objects.filter(spec__followup=made.slug, spec__question="tagit_del").count() == 1
         counted = count(made)
         assert (counted.asked, counted.submitted, counted.at("tagit_del").with_any_of(["yes"])) == (12, 3, 2)
         assert not made.invitations.filter(person__isnull=False).exists()

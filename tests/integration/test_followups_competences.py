@@ -22,6 +22,7 @@ from framst.forms.models import QuestionSet, Version
 from framst.forms.rules import written
 from framst.forms.services import keep
 from framst.forms.terms import Given, Questionnaire, Section
+from framst.integrations.spreadsheets.exporting import table
 from framst.organisation.models import Assignment, Person, SchoolForm, Setting, Unit, UnitForm
 
 from ..personas import actor
@@ -166,6 +167,11 @@ def test_a_required_matrix_is_handed_in_without_the_rows_that_were_not_asked(db:
         submit_answers(invitation=pre, by=by)
     assert counted(followup, "syv") == (2, 0, 2, 0, 0)
     assert counted(followup, "kurator") == (2, 1, 1, 0, 0)
+    with acting(by):
+        columns, rows = table(followup)
+    asked_of_school = next(row for row in rows if row[columns.index("Skolenhet")] == school.label)
+    told = {c: v for c, v in zip(columns, asked_of_school, strict=True) if c.endswith("]")}
+    assert [c for c, v in told.items() if v == "Ej aktuellt"] == [c for c in told if "vägledare" in c]
 
 
 def test_the_answer_page_leaves_the_rows_out_and_says_so(client: Client, db: None, client_of: Any) -> None:

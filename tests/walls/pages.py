@@ -21,6 +21,8 @@ CHIEFS = {"avdelningschef", "direktor"}
 # Read figures, findings and papers: the chief education officer reads and does not write.
 READERS = STAFF | CHIEFS | {"registrator", "skolchef"}
 SYSTEM = {"system"}
+REVIEW = {"loggranskare", "dataskydd"}
+PUPIL_WORK = {"rektor", "rektor2", "kurator", "kurator2", "skolskoterska", "skolskoterska2", "psykolog"}
 SIGNED_IN = set(EVERYONE) - {NOBODY}
 PAPER = "uppfoljning-elevhalsoplanen-2024"
 FOLLOWUP = "elevhalsoplanen-2024"
@@ -52,6 +54,16 @@ class Expected:
         if login in self.opens:
             return self.opened
         return self.outside if login == NOBODY else self.other
+
+
+# Whose work lies in a zone that asks for a second factor: without it they are asked for it, whether or not there is
+# anything; so the answer is the same for what is not there.
+ZONED = {"kurator", "kurator2", "skolskoterska", "skolskoterska2", "psykolog"}
+
+
+def hidden(login: str) -> int:
+    """What the page of something that one does not see answers, without a second factor."""
+    return 403 if login in ZONED else 404
 
 
 def owner_url() -> str:
@@ -92,6 +104,18 @@ PAGES: dict[str, Expected] = {
     "matter": Expected({"rektor", "larare"}, args=a_matter, note="the school's matter: not the counsellor's"),
     "matter_assign": Expected({"rektor", "larare"}, args=a_matter),
     "matter_close": Expected({"rektor", "larare"}, args=a_matter),
+    # the door: one's own sign-ins; other doors are not set up here, so their addresses do not exist
+    "sessions": Expected(SIGNED_IN),
+    "session_end": Expected(SIGNED_IN, opened=302, args=(UNKNOWN,), note="only by posting, and only one's own"),
+    "sessions_end_others": Expected(SIGNED_IN, opened=302),
+    "second_factor": Expected(SIGNED_IN),
+    "unsaved": Expected(SIGNED_IN),
+    "oidc_begin": Expected(set(), other=404, outside=404, args=("ingen",)),
+    "oidc_done": Expected(set(), other=404, outside=404, args=("ingen",)),
+    "saml_metadata": Expected(set(), other=404, outside=404),
+    "saml_receive": Expected(set(), other=404, outside=404),
+    "saml_done": Expected(set(), other=404, outside=404),
+    "saml_begin": Expected(set(), other=404, outside=404, args=("ingen",)),
     # question sets: written by staff only
     "question_sets": Expected(STAFF),
     "question_sets_export": Expected(STAFF, args=("csv",)),
@@ -118,6 +142,23 @@ PAGES: dict[str, Expected] = {
     "followup": Expected(STAFF | CHIEFS, args=(FOLLOWUP,)),
     "followup_results": Expected(STAFF | CHIEFS, args=(FOLLOWUP,)),
     "followup_close": Expected(STAFF, args=(FOLLOWUP,), note="a director reads and does not run"),
+    # the roster, and protected identity (which asks for the second factor before anything)
+    "roster_runs": Expected(SYSTEM),
+    "roster_upload": Expected(SYSTEM),
+    "roster_template": Expected(SYSTEM),
+    "roster_run": Expected(SYSTEM, args=(UNKNOWN,), opened=404),
+    "roster_run_approve": Expected(SYSTEM, args=(UNKNOWN,), opened=404),
+    "roster_run_reject": Expected(SYSTEM, args=(UNKNOWN,), opened=404),
+    "protection": Expected(set()),
+    "protection_protect": Expected(set()),
+    "protection_include": Expected(set()),
+    "protection_exclude": Expected(set()),
+    "protection_lower": Expected(set()),
+    "protection_find": Expected(set()),
+    "protection_named": Expected(set(), args=(UNKNOWN,)),
+    "protection_take_off": Expected(set(), args=(UNKNOWN, UNKNOWN)),
+    "protection_mine": Expected(set()),
+    "pupil_protect": Expected({"rektor", "rektor2", "skolchef"}, args=(UNKNOWN,), opened=404),
     # answers in and out of files: a file that is not there is 404 also for those who may
     "answers_import": Expected(STAFF, args=(FOLLOWUP,)),
     "answers_import_columns": Expected(set(), args=(FOLLOWUP, "00000000-0000-4000-8000-000000000000")),
@@ -204,6 +245,36 @@ PAGES: dict[str, Expected] = {
     "paper_template": Expected(STAFF),
     "paper_word": Expected(STAFF, args=(PAPER,)),
     "paper_returned": Expected(STAFF, args=(PAPER,)),
+    # oversight: the reviewer reviews, the data-protection officer reads, the registrar sees that decisions exist
+    "oversight": Expected(REVIEW | {"registrator"}, note="the system administrator does not oversee"),
+    "log_reviews": Expected(REVIEW),
+    "log_review": Expected(REVIEW, args=(999999,), opened=404),
+    "log_review_sign": Expected(
+        {"loggranskare"}, args=(999999,), opened=404, note="the officer reads and does not sign"
+    ),
+    "sampled_read": Expected(REVIEW, args=(UNKNOWN,), opened=404),
+    "log_statistics": Expected(REVIEW),
+    "log_statistics_file": Expected(REVIEW),
+    "openings": Expected(REVIEW),
+    "opening": Expected(REVIEW, args=(1,), opened=404, note="event 1 is no break-glass"),
+    "export_log": Expected(REVIEW),
+    "administrators_changes": Expected(REVIEW, note="not the administrator"),
+    "decision_register": Expected(REVIEW | {"registrator"}),
+    "processing": Expected({"dataskydd", "registrator"}),
+    "processing_file": Expected({"dataskydd", "registrator"}),
+    "assessment": Expected({"dataskydd", "registrator"}),
+    "assessment_file": Expected({"dataskydd", "registrator"}),
+    "own_data": Expected(SIGNED_IN),
+    "extract": Expected(SIGNED_IN, args=(UNKNOWN,), opened=404),
+    "extract_file": Expected(SIGNED_IN, args=(UNKNOWN, "pdf"), opened=404),
+    # a pupil's decisions and extract: a pupil that is not there is 404 for those who may, 403 for the others
+    "emergency": Expected(PUPIL_WORK | {"larare", "handlaggare"}, note="not the registrar, not the strategist"),
+    "pupil_decisions": Expected(PUPIL_WORK, args=(UNKNOWN,), opened=404),
+    "disclosure_new": Expected(PUPIL_WORK, args=(UNKNOWN,), opened=404),
+    "consent_new": Expected(PUPIL_WORK, args=(UNKNOWN,), opened=404),
+    "not_shown_new": Expected(PUPIL_WORK, args=(UNKNOWN,), opened=404),
+    "decision_end": Expected(PUPIL_WORK, args=("samtycke", UNKNOWN), opened=404),
+    "extract_new": Expected(PUPIL_WORK | {"registrator", "verksamhetschef"}, args=(UNKNOWN,), opened=404),
     # administration: units and people are known to all who work here; the administrator changes
     "administration": Expected(SIGNED_IN),
     "units": Expected(SIGNED_IN),
@@ -254,11 +325,24 @@ PAGES: dict[str, Expected] = {
 
 # (page, login) → status, where it differs from the row above: the nearest misses.
 DIFFERENT: dict[tuple[str, str], int] = {
+    # Those who have a second factor are sent on to give it.
+    **{
+        ("second_factor", login): 302
+        for login in (
+            "kurator",
+            "kurator2",
+            "psykolog",
+            "skolskoterska",
+            "skolskoterska2",
+            "skolchef",
+            "verksamhetschef",
+        )
+    },
     **{("followup_pass_on", login): 404 for login in STAFF},
     **{("followup_send_again", login): 404 for login in STAFF},
-    **{(page, login): 404 for page in ("pupil", "matter_new") for login in WITH_PUPILS - OF_DALSKOLAN},
+    **{(page, login): hidden(login) for page in ("pupil", "matter_new") for login in WITH_PUPILS - OF_DALSKOLAN},
     **{
-        (page, login): 404
+        (page, login): hidden(login)
         for page in ("matter", "matter_assign", "matter_close")
         for login in WITH_PUPILS - {"rektor", "larare"}
     },

@@ -132,6 +132,8 @@ def _status(client: Any, address: str) -> int:
 def _as_declared(status: int, declared: dict[str, Any], *, signed_in: bool, professions: frozenset[str]) -> bool:
     from framst.access.matrix import ACTS
 
+    if declared["public"] and status == 404:
+        return True  # a public page that the authority has not turned on is there for nobody
     if not signed_in:
         return status < 400 if declared["public"] else status == 302
     if declared["act"] and not professions & ACTS[declared["act"]][0]:

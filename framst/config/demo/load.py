@@ -20,7 +20,7 @@ from framst.organisation.models import (
 )
 from framst.organisation.terms import Employment
 
-from . import chain, pupils
+from . import chain, codes, pupils
 from .logins import PASSWORD
 from .moments import People, at
 from .municipality import (
@@ -35,6 +35,7 @@ from .municipality import (
     LAW,
     PERSONAS,
     PRINCIPAL_LOGINS,
+    SECOND_FACTOR,
     UNITS,
     plain,
 )
@@ -148,6 +149,8 @@ def services(people: People, units: dict[str, Unit], competences: dict[str, Comp
 
 
 def accounts(people: dict[str, Person]) -> None:
-    """Give every login an account with the demo's password."""
+    """Give every login an account with the demo's password, and those who need it a second factor."""
     for login in [*PRINCIPAL_LOGINS, *(p[0] for p in PERSONAS)]:
-        Account.objects.create_user(f"{login}@{DOMAIN}", PASSWORD, person=people[login])
+        account = Account.objects.create_user(f"{login}@{DOMAIN}", PASSWORD, person=people[login])
+        if login in SECOND_FACTOR:
+            codes.give(account, login)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..command_words import say
-from .municipality import AUTHORITY, DOMAIN, PERSONAS, PRINCIPAL_LOGINS
+from .municipality import AUTHORITY, DOMAIN, PERSONAS, PRINCIPAL_LOGINS, SECOND_FACTOR
 
 PASSWORD = "ekdalen-demo-lösenord"
 
@@ -15,10 +15,11 @@ def shown(address: str) -> str:
     rows = [(login, PROFESSIONS[profession]) for login, _, profession, _ in PERSONAS]
     rows[5:5] = [("rektor", say("rektor, en skolenhet")), ("rektor2", say("rektor, två skolenheter"))]
     lines = ["", f"{AUTHORITY}: {address}", ""]
-    lines += [f"  {login + '@' + DOMAIN:34} {role}" for login, role in rows]
+    lines += [f"  {login + '@' + DOMAIN:34} {role}{' *' if login in SECOND_FACTOR else ''}" for login, role in rows]
     lines += [
         "",
         say("  Lösenord för alla: %s") % PASSWORD,
+        say("  * och en kod, som `.venv/bin/framst demo-code LOGIN` skriver ut (LOGIN: det som står före @)"),
         say("  Utan inloggning: %s/offentligt/") % address,
         "",
     ]

@@ -15,6 +15,7 @@ from framst.figures.models import Finding
 from framst.figures.terms import NO_DISPOSITION, SETTLED, Control, Settled
 from framst.foundation.words import N_
 from framst.ui.lists import Column, headings, holding, in_order
+from framst.ui.templatetags.framst import said
 
 from .forms import DispositionForm, FindingForm, done, status
 from .shared import EXPORTS, exported, history_of
@@ -23,7 +24,7 @@ COLUMNS = (
     Column("iakttagelse", N_("Iakttagelse"), lambda row: row["finding"].sentence),
     Column("tema", N_("Tema"), lambda row: row["finding"].theme),
     Column("datum", N_("Datum"), lambda row: row["finding"].found_on),
-    Column("lage", N_("Läge nu"), lambda row: _(row["words"])),
+    Column("lage", N_("Läge nu"), lambda row: said(row["words"])),
 )
 
 ICONS = {

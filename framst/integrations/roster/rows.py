@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 
 class PupilRow(NamedTuple):
-    """A pupil as the source has it. `mark` is the kind of protection ("" none); `digest` stands for the source's id."""
+    """A pupil as the source has it. `mark` is the kind of protection ("" none, "?" the source does not say: what was
+    before stands); `digest` stands for the source's id."""
 
     line: int
     source_id: str
@@ -99,4 +100,27 @@ class GroupDutyRow(NamedTuple):
     until_on: dt.date | None
 
 
-RosterRow = PupilRow | EnrolmentRow | GuardianRow | GroupRow | MembershipRow | StaffRow | DutyRow | GroupDutyRow
+class ContactRow(NamedTuple):
+    """What is new about a guardian, in a run that need not have the guardian's children."""
+
+    line: int
+    source_id: str
+    given_name: str
+    family_name: str
+    email: str
+    phone: str
+    mark: str
+
+
+class GoneRow(NamedTuple):
+    """That the source has deleted somebody or something. `kind`: person, pupil (no longer one), group."""
+
+    line: int
+    kind: str
+    source_id: str
+
+
+RosterRow = (
+    PupilRow | EnrolmentRow | GuardianRow | GroupRow | MembershipRow | StaffRow | DutyRow | GroupDutyRow | ContactRow
+    | GoneRow
+)  # fmt: skip

@@ -7,20 +7,21 @@ INSERT … SELECT. Nothing is kept of a run that is refused. Memory stays flat: 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import get_type_hints
+from collections.abc import Iterable, Mapping
+from typing import Any, get_type_hints
 
 from django.db import connection
 
 from .rows import (
+    ContactRow,
     DutyRow,
     EnrolmentRow,
+    GoneRow,
     GroupDutyRow,
     GroupRow,
     GuardianRow,
     MembershipRow,
     PupilRow,
-    RosterRow,
     StaffRow,
 )
 
@@ -38,23 +39,30 @@ TABLES: dict[type, str] = {
     StaffRow: "stage_staff",
     DutyRow: "stage_duty",
     GroupDutyRow: "stage_groupduty",
+    ContactRow: "stage_contact",
+    GoneRow: "stage_gone",
 }
 
 
 class Stage:
-    """The temporary tables of one run, in the running transaction. `kinds` is what the source has told of at all."""
+    """The temporary tables of one run, in the running transaction. `kinds` is what the source has told of at all,
+    `complete` the kinds of which it has told everything although the run is not whole. `by_group`: it tells who is in
+    a group, and not in which groups a pupil is. `tables`: a reader may have some of its own."""
 
-    def __init__(self) -> None:
-        self._waiting: dict[type, list[RosterRow]] = {kind: [] for kind in TABLES}
+    def __init__(self, tables: Mapping[type, str] = TABLES) -> None:
+        self._tables = tables
+        self._waiting: dict[type, list[Any]] = {kind: [] for kind in tables}
         self.kinds: set[type] = set()
-        self.counts: dict[type, int] = dict.fromkeys(TABLES, 0)
+        self.complete: set[type] = set()
+        self.by_group = False
+        self.counts: dict[type, int] = dict.fromkeys(tables, 0)
         with connection.cursor() as cursor:
-            for kind, table in TABLES.items():
+            for kind, table in tables.items():
                 columns = ", ".join(f'"{name}" {_TYPES[hint]}' for name, hint in get_type_hints(kind).items())
                 cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
                 cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns}) ON COMMIT DROP")
 
-    def take(self, rows: Iterable[RosterRow]) -> None:
+    def take(self, rows: Iterable[Any]) -> None:
         """Stage `rows`, of any kinds, in the order that they come."""
         for row in rows:
             kind = type(row)
@@ -68,19 +76,23 @@ class Stage:
         """Say that the source tells of `kinds`, also where it has no row of them."""
         self.kinds.update(kinds)
 
+    def has_all(self, *kinds: type) -> None:
+        """Say that the source has told all there is of `kinds`, also in a run that is not whole."""
+        self.complete.update(kinds)
+
     def done(self) -> None:
         """Copy what waits, and let the planner know how large the tables are."""
-        for kind in TABLES:
+        for kind in self._tables:
             self._copy(kind)
         with connection.cursor() as cursor:
-            for table in TABLES.values():
+            for table in self._tables.values():
                 cursor.execute(f"ANALYZE pg_temp.{table}")
 
     def _copy(self, kind: type) -> None:
         waiting = self._waiting[kind]
         if not waiting:
             return
-        with connection.cursor() as cursor, cursor.copy(f"COPY pg_temp.{TABLES[kind]} FROM STDIN") as copy:
+        with connection.cursor() as cursor, cursor.copy(f"COPY pg_temp.{self._tables[kind]} FROM STDIN") as copy:
             for row in waiting:
                 copy.write_row(row)
         self.counts[kind] += len(waiting)

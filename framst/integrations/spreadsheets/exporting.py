@@ -23,6 +23,7 @@ MEDIA = {
     "csv": "text/csv; charset=utf-8",
 }
 NO_ANSWERS = N_("Det finns inga svar att hämta ut ännu.")
+NOT_APPLICABLE = "Ej aktuellt"  # as the reader of such files knows it
 UNKNOWN_KIND = N_("Filen kan bara skrivas som .xlsx eller .csv.")
 
 
@@ -76,7 +77,10 @@ def table(followup: Followup) -> tuple[list[str], list[list[Cell]]]:
             cells += [person.email if person else "", person.name if person else "", invitation.label]
         cells.append("sent" if sheet.late else "i tid" if sheet.submitted_at else "inte lämnat")
         given = answers[sheet.pk]
-        cells += [_cell(question, given.get((question.code, code), Given())) for question, code in places]
+        for question, code in places:
+            # A row that concerns none of the place's units was not put to it, and is counted as not applicable.
+            left_out = code in invitation.not_asked.get(question.code, ()) and (question.code, code) not in given
+            cells.append(NOT_APPLICABLE if left_out else _cell(question, given.get((question.code, code), Given())))
         rows.append(cells)
     return columns, rows
 
@@ -87,7 +91,7 @@ def _local(at: dt.datetime | None) -> dt.datetime | None:
 
 def _cell(question: Question, given: Given) -> Cell:
     if given.not_applicable:
-        return "Ej aktuellt"
+        return NOT_APPLICABLE
     if given.choices:
         return ";".join(question.label(code) for code in given.choices)
     return given.number if given.number is not None else given.on or given.text

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from framst.access.acting import Actor, require
 from framst.audit.services import record
 from framst.audit.terms import Act
+from framst.figures.services import propose_indicators
 from framst.followups.lifecycle import FOLLOWUP
 from framst.followups.models import Followup, Invitation
 from framst.followups.terms import State
@@ -112,6 +113,7 @@ def _keep_choices(followup: Followup, made: Plan, asked: int | None, by: Actor) 
         if followup.state == State.DRAFT:
             followup.state = FOLLOWUP.after(followup.state, "open")
             followup.opened_at = by.now
+            propose_indicators(source="followups", key=followup.slug, by=by)
     followup.save(update_fields=["column_map", "identified", "asked_typed", "state", "opened_at"])
 
 

@@ -22,7 +22,7 @@ class MatterForm(forms.Form):
 
     def __init__(self, letters: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [
             (_(LETTERS[letter]), [(f"{letter}.{code}", _(words)) for code, words in KINDS[letter].items()])
             for letter in letters
         ]
@@ -44,4 +44,4 @@ class AssignForm(forms.Form):
 
     def __init__(self, people: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        self.fields["person"].queryset = people

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,9 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from framst.access.acting import Actor
-from framst.access.open_record import open_record
+from framst.access.open_record import open_beside, open_record
 from framst.access.pages import actor, page
 from framst.access.professions import HEALTH_CARE, PUPIL_CARE
+from framst.access.second_factor import might_show_more
 from framst.audit.services import record
 from framst.audit.terms import Act
 from framst.organisation.models import Person, Pupil, Unit
@@ -23,6 +25,7 @@ from framst.pupils.models import Matter
 from framst.pupils.terms import KINDS, LETTERS
 
 from .forms import AssignForm, MatterForm, NoteForm
+from .parts import parts
 
 PAGE = 100  # pupils on a page of the list
 
@@ -32,7 +35,7 @@ def pupils(request: HttpRequest) -> HttpResponse:
     """The pupils that the reader works with, by unit, group and grade; or those that a posted search finds."""
     by = actor(request)
     units = queries.units_with_pupils(by)
-    unit = next((u for u in units if u.code == request.GET.get("enhet")), None)
+    unit = next((u for u in units if u.code == request.GET.get("enhet")), units[0] if len(units) == 1 else None)
     sought = request.POST.get("q", "").strip() if request.method == "POST" else ""
     if sought:
         shown, by_number = queries.sought(sought, by.today)
@@ -44,13 +47,14 @@ def pupils(request: HttpRequest) -> HttpResponse:
         context = {"pupils": rows, "count": rows.paginator.count, "paged": rows}
     context |= {
         "units": units,
-        "groups": queries.groups_of(unit, by),
+        "groups": queries.groups_of(unit, by.today),
+        "grades": queries.grades_of(unit, by.today),
         "filtered": any(request.GET.get(f) for f in ("enhet", "grupp", "arskurs")),
     }
     return render(request, "pupils/list.html", context)
 
 
-def _tell(by: Actor, act: Act, shown: list[Pupil], *, unit: Unit | None, **detail: object) -> None:
+def _tell(by: Actor, act: Act, shown: list[Pupil], *, unit: Unit | None, **detail: Any) -> None:
     """Write the one event of a list or a search: which pupils it showed. One that showed nobody is written too."""
     record(
         act=act, by=by, now=by.now, table=Pupil._meta.db_table, shown=[p.pk for p in shown],
@@ -58,15 +62,17 @@ def _tell(by: Actor, act: Act, shown: list[Pupil], *, unit: Unit | None, **detai
     )  # fmt: skip
 
 
-@page("pupils.read")
+@page("pupils.read", may_hide=True)
 def pupil(request: HttpRequest, key: UUID) -> HttpResponse:
     """One pupil: where, in which groups, whose child, and the matters that the reader has part in."""
     by = actor(request)
-    found = open_record(Pupil.objects.select_related("holder"), by=by, purpose="elev", pk=key)
-    matters = queries.matters_of(found)
+    found, (matters, guardians) = open_beside(
+        Pupil.objects.select_related("holder"), by=by, purpose="elev", beside=queries.beside, pk=key
+    )
     for matter in matters:
         matter.kind_words = KINDS[matter.letter].get(matter.kind, matter.kind)
         matter.letter_words = LETTERS[matter.letter]
+    added = parts(by, found)
     return render(
         request,
         "pupils/pupil.html",
@@ -77,9 +83,12 @@ def pupil(request: HttpRequest, key: UUID) -> HttpResponse:
                 m.group
                 for m in found.memberships.filter(on(by.today)).select_related("group").order_by("group__sort_key")
             ],
-            "guardians": list(found.guardians.order_by("family_name", "given_name")),
+            "guardians": guardians,
             "matters": matters,
+            "parts": [part for part in added if part.template],
+            "marked": frozenset[UUID]().union(*(part.marked_guardians for part in added)),
             "letters": letters_for(by),
+            "may_hide": might_show_more(by),
         },
     )
 
@@ -94,7 +103,7 @@ def letters_for(by: Actor) -> list[str]:
     return letters
 
 
-@page("pupils.read", writes=True)
+@page("pupils.read", writes=True, may_hide=True)
 def matter_new(request: HttpRequest, key: UUID) -> HttpResponse:
     """Begin a matter."""
     by = actor(request)
@@ -112,7 +121,7 @@ def _matter(request: HttpRequest, key: UUID, purpose: str) -> Matter:
     return open_record(Matter.objects.select_related("pupil", "holder"), by=actor(request), purpose=purpose, pk=key)
 
 
-@page("pupils.read", writes=True)
+@page("pupils.read", writes=True, may_hide=True)
 def matter(request: HttpRequest, key: UUID) -> HttpResponse:
     """One matter: what it is about, who has it, what has been written, and a new note."""
     by = actor(request)
@@ -137,7 +146,7 @@ def matter(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-@page("pupils.read", writes=True)
+@page("pupils.read", writes=True, may_hide=True)
 def matter_assign(request: HttpRequest, key: UUID) -> HttpResponse:
     """Assign somebody to a matter, after a page that says what it opens."""
     by = actor(request)
@@ -157,7 +166,7 @@ def matter_assign(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-@page("pupils.read", writes=True)
+@page("pupils.read", writes=True, may_hide=True)
 def matter_close(request: HttpRequest, key: UUID) -> HttpResponse:
     """Close a matter, after a page that says what it means."""
     found = _matter(request, key, "avslut")

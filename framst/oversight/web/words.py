@@ -1,0 +1,30 @@
+"""Words that several pages of oversight say."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from framst.access.professions import PROFESSIONS
+from framst.audit.models import Event
+from framst.audit.terms import ACT_NAMES, Act
+from framst.foundation.words import N_
+
+# What was read, by table: as the reviewer needs to know it.
+THINGS = {
+    "organisation_pupil": N_("elevens sida"),
+    "pupils_matter": N_("ett ärende"),
+    "oversight_extract": N_("ett utdrag"),
+    "oversight_disclosuredecision": N_("ett beslut om utlämnande"),
+    "oversight_consent": N_("ett samtycke"),
+    "oversight_notshown": N_("ett beslut om vårdnadshavare"),
+}
+
+
+def professions(codes: str) -> str:
+    """The professions that were kept with an event, in words."""
+    return ", ".join(_(PROFESSIONS[c]) for c in codes.split(",") if c in PROFESSIONS)
+
+
+def act(event: Event) -> str:
+    """What was done, in words."""
+    return _(ACT_NAMES[Act(event.act)])
