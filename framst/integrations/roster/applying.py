@@ -392,9 +392,9 @@ class _Run:
             # Members who have not changed are not staged; one with protected identity is a member only when staged.
             self._make(
                 "stage_member",
-                "SELECT p.source_id, p.id, p.holder_id, p.secrecy FROM organisation_pupil p"
-                " WHERE p.source = %(source)s AND p.source_id IN (SELECT pupil FROM stage_membership)"
-                " AND (p.secrecy <> 'P' OR EXISTS (SELECT 1 FROM stage_key k WHERE k.id = p.id))",
+                "SELECT p.source_id, p.id, p.holder_id, p.secrecy FROM (SELECT DISTINCT pupil FROM stage_membership) s"
+                " JOIN organisation_pupil p ON p.source = %(source)s AND p.source_id = s.pupil"
+                " WHERE p.secrecy <> 'P' OR EXISTS (SELECT 1 FROM stage_key k WHERE k.id = p.id)",
                 "source_id",
             )
         if self.stage.by_group:
