@@ -296,7 +296,7 @@ def _by_link(doer: Doer, row: Row, world: World) -> bool:
         return False
     sheets = {key for key, sheet in world.sheets.items() if sheet["link"] == doer.link}
     invitation = world.invitations.get(doer.link)
-    return {
+    opened: dict[str, Callable[[], bool]] = {
         "followups_invitation": lambda: row.key == doer.link,
         "followups_place": lambda: row["invitation_id"] == doer.link,
         "followups_followup": lambda: invitation is not None and row.key == invitation["followup_id"],
@@ -305,7 +305,8 @@ def _by_link(doer: Doer, row: Row, world: World) -> bool:
         "forms_version": lambda: row.key in {world.sheets[s]["version_id"] for s in sheets},
         "notices_message": lambda: row["record"] == str(doer.link),
         "wheel_awaiting": lambda: row["link"] == doer.link,
-    }.get(row.table, lambda: False)()
+    }
+    return row.table in opened and bool(opened[row.table]())
 
 
 def _own(doer: Doer, row: Row, world: World) -> bool:

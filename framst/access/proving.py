@@ -65,16 +65,16 @@ def tables() -> list[Table]:
     """Return every walled table, from what the models say of themselves."""
     found = []
     for model in walled_models():
-        columns = {f.column for f in model._meta.local_fields}
+        columns = {str(f.column) for f in model._meta.local_fields}
         targets = tuple(
-            (f.column, target._meta.db_table)
+            (str(f.column), target._meta.db_table)
             for f in model._meta.local_fields
             if isinstance(target := f.related_model, type)
             and issubclass(target, models.Model)
             and target is not model
             and zone_of(target).value not in {*NO_SECRET, "T"}
         )
-        pupil, matter = getattr(model, "pupil_column", ""), getattr(model, "matter_column", "")
+        pupil, matter = str(getattr(model, "pupil_column", "")), str(getattr(model, "matter_column", ""))
         key = str(model._meta.pk.column)
         wanted = {*FACTS, pupil, matter, *(column for column, _ in targets)} & columns - {key}
         found.append(
@@ -120,7 +120,7 @@ class Truth:
         )
 
     def _all(self, query: str) -> list[tuple[Any, ...]]:
-        return self.owner.execute(query).fetchall()  # type: ignore[call-overload, no-any-return]
+        return self.owner.execute(query).fetchall()
 
     def _by_person(self, query: str, make: Callable[..., Any]) -> dict[int, tuple[Any, ...]]:
         found: dict[int, list[Any]] = {}
@@ -150,7 +150,7 @@ class Truth:
     def _world(self) -> World:
         world = World()
         for group, *member in self._all("SELECT group_id, pupil_id, from_on, until_on FROM organisation_membership"):
-            world.members.setdefault(group, []).append(tuple(member))  # type: ignore[arg-type]
+            world.members.setdefault(group, []).append(tuple(member))
         for key, holder, link, version in self._all("SELECT id, holder_id, link, version_id FROM forms_sheet"):
             world.sheets[key] = {"holder_id": holder, "link": link, "version_id": version}
         for key, person, followup in self._all("SELECT id, person_id, followup_id FROM followups_invitation"):

@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import DatabaseError, connection, models
 
@@ -95,11 +95,13 @@ def record(
     `letter` the zone: what HSLF-FS 2016:40 4 kap. 9 § asks a log to hold, with who (`by`) and when.
     Raises NotRecorded.
     """
-    if about is not None and hasattr(about, "pupil_column"):
-        subject = subject or getattr(about, about.pupil_column)
-        letter = letter or getattr(about, "letter", "") or about.secrecy
+    column = getattr(about, "pupil_column", "")
+    if column:
+        secrecy = getattr(about, "secrecy", "")
+        subject = subject or getattr(about, column)
+        letter = letter or getattr(about, "letter", "") or secrecy
         # Where a protected pupil goes to school is itself the secret: the record does not hold it either.
-        unit = None if about.secrecy == "P" else unit or about.holder_id
+        unit = None if secrecy == "P" else unit or getattr(about, "holder_id", None)
     # What the doer was then is kept where it is about somebody: a person's own extract says it (profession, not name).
     profession = ",".join(sorted(by.professions)) if subject is not None or shown else ""
     event: list[object] = [
@@ -125,7 +127,7 @@ def record(
         _insert(event)
 
 
-def _insert(event: list[object]) -> None:
+def _insert(event: list[Any]) -> None:
     # Plain SQL: INSERT … RETURNING would ask to read the row back, which the doer may not.
     try:
         with connection.cursor() as cursor:

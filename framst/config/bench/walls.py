@@ -7,6 +7,7 @@ unit, which the walls keep safe and make slow.
 
 from __future__ import annotations
 
+import functools
 import os
 import statistics
 import subprocess
@@ -32,12 +33,12 @@ def walls() -> list[Row]:
     for name, one in pages.items():
         if name == "måttstickan":
             continue
-        with_walls, without = _alternately(one.page, lambda one=one: _as_owner(one.page))
+        with_walls, without = _alternately(one.page, functools.partial(_as_owner, one.page))
         rows.append(row(f"{name}: sidan, p95", with_walls, "ms", against="utan murar", base=without, goal=OF_PAGE))
         rows.append(
             row(f"{name}: sidan, p95", with_walls, "ms", against="måttstickan", base=yardstick, goal=OF_YARDSTICK)
         )
-        with_walls, without = _alternately(one.sql, lambda one=one: _as_owner(one.sql))
+        with_walls, without = _alternately(one.sql, functools.partial(_as_owner, one.sql))
         rows.append(row(f"{name}: frågorna, p95", with_walls, "ms", against="utan murar", base=without, goal=OF_SQL))
     return rows
 

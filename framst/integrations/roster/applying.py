@@ -109,18 +109,23 @@ class _Run:
     def __init__(self, stage: Stage, source: str, whole: bool, by: Actor) -> None:
         self.stage, self.source, self.whole = stage, source, whole
         self.changes = Changes()
-        self.given = {"source": source, "today": by.today, "now": by.now, "yesterday": by.today - dt.timedelta(days=1)}
+        self.given: dict[str, Any] = {
+            "source": source,
+            "today": by.today,
+            "now": by.now,
+            "yesterday": by.today - dt.timedelta(days=1),
+        }
 
     def _do(self, statement: str) -> int:
         """Run one statement; return how many rows it touched."""
         with connection.cursor() as cursor:
             cursor.execute(statement, self.given)
-            return cursor.rowcount
+            return int(cursor.rowcount)
 
     def _rows(self, statement: str) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(statement, self.given)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def _make(self, table: str, query: str, key: str, unique: str = "") -> None:
         """Make a temporary table of this run from a query, with an index, and let the planner know it."""

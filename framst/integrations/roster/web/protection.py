@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as N
+from django.utils.translation import gettext_lazy
 
 from framst.access.crossing import cross
 from framst.access.models import Tie
@@ -37,22 +37,22 @@ LOWER, KEEP = "lower", "keep"
 
 class BasisForm(forms.Form):
     basis = forms.CharField(
-        label=N("Grund för beslutet"),
+        label=gettext_lazy("Grund för beslutet"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=N("Skriv inte namn, adress eller skola."),
+        help_text=gettext_lazy("Skriv inte namn, adress eller skola."),
     )
 
 
 class WhoForm(forms.Form):
     """The id that somebody has in a source. It is looked up there, digested here, and not kept."""
 
-    source = forms.ChoiceField(label=N("Källa"))
+    source = forms.ChoiceField(label=gettext_lazy("Källa"))
     source_id = forms.CharField(
-        label=N("Personens id i källan"),
+        label=gettext_lazy("Personens id i källan"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=N("Slå upp personen i källan och skriv det id som står där. Id:t sparas inte."),
+        help_text=gettext_lazy("Slå upp personen i källan och skriv det id som står där. Id:t sparas inte."),
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -60,7 +60,7 @@ class WhoForm(forms.Form):
         sources = set(Group.objects.values_list("source", flat=True)) | set(
             ProtectedMark.objects.exclude(source="").values_list("source", flat=True)
         )
-        self.fields["source"].choices = [(s, s) for s in sorted(sources)]  # type: ignore[attr-defined]
+        self.fields["source"].choices = [(s, s) for s in sorted(sources)]
 
     def refuse(self, refused: Refused) -> None:
         self.add_error(None, said(refused))
@@ -73,8 +73,8 @@ class DecisionForm(WhoForm, BasisForm):
 class IncludeForm(DecisionForm):
     named = forms.ModelMultipleChoiceField(
         Person.objects.none(),
-        label=N("Vem får se eleven"),
-        help_text=N("Bara de som måste. Varje person behöver tvåfaktor."),
+        label=gettext_lazy("Vem får se eleven"),
+        help_text=gettext_lazy("Bara de som måste. Varje person behöver tvåfaktor."),
         error_messages={"required": deciding.NOBODY_NAMED},
     )
     field_order = ("source", "source_id", "named", "basis")
@@ -87,17 +87,19 @@ class IncludeForm(DecisionForm):
 
 
 class LowerForm(DecisionForm):
-    kind = forms.ChoiceField(label=N("Vem det gäller"), choices=[(k.value, N(w)) for k, w in MARK_KINDS.items()])
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Vem det gäller"), choices=[(k.value, gettext_lazy(w)) for k, w in MARK_KINDS.items()]
+    )
     decision = forms.ChoiceField(
-        label=N("Beslut"),
-        choices=[(KEEP, N("Behåll skyddet här")), (LOWER, N("Ta bort skyddet"))],
+        label=gettext_lazy("Beslut"),
+        choices=[(KEEP, gettext_lazy("Behåll skyddet här")), (LOWER, gettext_lazy("Ta bort skyddet"))],
         widget=forms.RadioSelect,
     )
     field_order = ("kind", "source", "source_id", "decision", "basis")
 
 
 class NameForm(BasisForm):
-    person = forms.ModelChoiceField(Person.objects.none(), label=N("Person"))
+    person = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("Person"))
     field_order = ("person", "basis")
 
     def __init__(self, *args: Any, people: Any, **more: Any) -> None:

@@ -16,7 +16,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as N
+from django.utils.translation import gettext_lazy
 
 from framst.access.acting import Actor
 from framst.access.pages import actor, page
@@ -52,27 +52,27 @@ class FilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    files = FilesField(
-        label=N("Filer"),
+    files = FilesField(  # type: ignore[assignment]
+        label=gettext_lazy("Filer"),
         widget=Files(attrs={"multiple": True}),
-        help_text=N(
+        help_text=gettext_lazy(
             "En arbetsbok enligt mallen (högst 10 MB), eller CSV-filer i UTF-8 som heter som bladen. Större listor läses "
             "in på servern med kommandot framst import roster."
         ),
-        error_messages={"required": N("Välj en fil."), "empty": N("Filen är tom.")},
+        error_messages={"required": gettext_lazy("Välj en fil."), "empty": gettext_lazy("Filen är tom.")},
     )
     source = forms.SlugField(
-        label=N("Källa"),
+        label=gettext_lazy("Källa"),
         max_length=40,
         initial="filer",
-        help_text=N("Vad systemet som listan kommer ifrån heter här. Varje källa har sina egna elever."),
+        help_text=gettext_lazy("Vad systemet som listan kommer ifrån heter här. Varje källa har sina egna elever."),
     )
     part = forms.BooleanField(
-        label=N("Filen är bara en del: den som inte står i den är kvar"),
+        label=gettext_lazy("Filen är bara en del: den som inte står i den är kvar"),
         required=False,
     )
     dry_run = forms.BooleanField(
-        label=N("Pröva först: visa vad som skulle hända, utan att spara"), required=False, initial=True
+        label=gettext_lazy("Pröva först: visa vad som skulle hända, utan att spara"), required=False, initial=True
     )
 
 
