@@ -55,6 +55,17 @@ _IN_UNIT = "pupil.secrecy IN ('C', 'D') AND pupil.holder_id = ANY (framst_units(
 _NAMED = "pupil.secrecy = 'P' AND pupil.id = ANY (framst_named()) AND framst_second_factor()"
 
 
+_CHIEF = "framst_holds('{chief_education_officer}'::text[]) AND framst_second_factor()"
+
+# What waits about a protected pupil, in whichever table it began: letters that have not gone, and things on start pages.
+_CLEAR = """FOR a_table IN SELECT c.conrelid::regclass FROM pg_constraint c WHERE c.conname LIKE '%\\_follows' LOOP
+    EXECUTE format('DELETE FROM notices_message m USING %s r WHERE r.pupil_id = $1 AND m.sent_at IS NULL AND m.record = r.id::text', a_table) USING the_pupil;
+    EXECUTE format('DELETE FROM wheel_awaiting w USING %s r WHERE r.pupil_id = $1 AND split_part(w.about, '':'', 2) = r.id::text', a_table) USING the_pupil;
+  END LOOP;
+  DELETE FROM notices_message m WHERE m.sent_at IS NULL AND m.record = the_pupil::text;
+  DELETE FROM wheel_awaiting w WHERE split_part(w.about, ':', 2) = the_pupil::text;"""
+
+
 def _works_in(letter: str, codes: tuple[str, ...], second_factor: bool) -> str:
     """Works in the zone `letter` with the pupil: in the unit, or named when the pupil is protected."""
     factor = " AND framst_second_factor()" if second_factor else ""
@@ -178,14 +189,15 @@ CROSSINGS: tuple[Crossing, ...] = (
         name="end_tie",
         words=N_("avsluta en åtkomst"),
         who=N_(
-            "den som har den, den som beslutade den, enhetens rektor (inte till ärenden i A och B), och för utlämnande och"
-            " samtycke den som arbetar i zonen"
+            "den som har den, den som beslutade den, enhetens rektor (inte till ärenden i A och B), för utlämnande och"
+            " samtycke den som arbetar i zonen, och för en skyddad elev skolchefen"
         ),
         arguments="the_tie uuid",
         returns="void",
         declare="tie access_tie; the_letter text;",
         may=f"""tie.ended_at IS NULL AND (tie.person_id = framst_person() OR tie.decided_by_id = framst_person()
     OR (tie.opens NOT IN ('A', 'B') AND {_IN_UNIT.format(codes=_list(SCHOOL_LEADERS))})
+    OR (tie.kind = 'named' AND {_CHIEF})
     OR (tie.kind IN ('disclosure', 'consent') AND ({_OF_ZONE})))""",
         body="""SELECT * INTO tie FROM access_tie t WHERE t.id = the_tie FOR UPDATE;
   the_letter := tie.opens;
@@ -198,11 +210,12 @@ CROSSINGS: tuple[Crossing, ...] = (
         who=N_("läsa in (maskinen import), enhetens rektor, skolchefen"),
         arguments="the_pupil uuid, the_officer bigint, the_basis text",
         returns="boolean",
-        declare="the_key uuid := gen_random_uuid(); the_person bigint := the_officer;",
+        declare="the_key uuid := gen_random_uuid(); the_person bigint := the_officer; a_table regclass;",
         may=f"""pupil.secrecy <> 'P' AND (framst_machine() = 'import' OR framst_holds('{{chief_education_officer}}'::text[])
     OR {_IN_UNIT.format(codes=_list(SCHOOL_LEADERS))})""",
         # Kept and sealed where there are matters (the document plan decides about them), else gone altogether.
         body=f"""{_PUPIL} ASK;
+  {_CLEAR}
   UPDATE access_tie SET ended_at = framst_now(), ended_by_id = framst_person()
     WHERE pupil_id = the_pupil AND ended_at IS NULL;
   DELETE FROM organisation_nametoken WHERE pupil_id = the_pupil;
@@ -226,6 +239,63 @@ CROSSINGS: tuple[Crossing, ...] = (
         body=f"""{_PUPIL} ASK; {_tie("named")}""",
     ),
     Crossing(
+        name="find_protected",
+        words=N_("hitta en skyddad elev genom id:t i källan"),
+        who=N_("skolchefen, med tvåfaktor: får veta att eleven finns, och inget om eleven"),
+        arguments="the_source text, the_source_id text",
+        returns="uuid",
+        may=f"pupil.secrecy = 'P' AND {_CHIEF}",
+        body="""SELECT * INTO pupil FROM organisation_pupil p
+    WHERE p.source = the_source AND p.source_id = the_source_id AND p.secrecy = 'P'; ASK;
+  RETURN pupil.id;""",
+    ),
+    Crossing(
+        name="count_protected",
+        words=N_("räkna de skyddade eleverna i systemet, alla eller dem som ingen är namngiven för"),
+        who=N_("skolchefen, med tvåfaktor"),
+        arguments="the_unnamed boolean",
+        returns="bigint",
+        may=_CHIEF,
+        body="""ASK;
+  RETURN (SELECT count(*) FROM organisation_pupil p WHERE p.secrecy = 'P' AND NOT (the_unnamed AND EXISTS (
+    SELECT 1 FROM access_tie t WHERE t.pupil_id = p.id AND t.kind = 'named' AND t.ended_at IS NULL)));""",
+    ),
+    Crossing(
+        name="name_decided",
+        words=N_("ge dem som skolchefen har namngett sin åtkomst, när en skyddad elev läses in"),
+        who=N_("läsa in (maskinen import), efter skolchefens beslut om eleven"),
+        arguments="the_pupil uuid, the_digest text",
+        returns="bigint",
+        declare="decision integrations_protectiondecision; n bigint;",
+        may="""framst_machine() = 'import' AND pupil.secrecy = 'P' AND decision.kind = 'include'
+    AND EXISTS (SELECT 1 FROM organisation_protectedmark m WHERE m.digest = the_digest AND m.included AND m.still_marked)""",
+        # Once for each decision: whoever was named by it and has been taken off since is not let in again.
+        body=f"""{_PUPIL}
+  SELECT * INTO decision FROM integrations_protectiondecision d WHERE d.digest = the_digest
+    ORDER BY d.decided_at DESC LIMIT 1; ASK;
+  INSERT INTO access_tie (id, pupil_id, holder_id, secrecy, person_id, kind, opens, record, basis, weighing,
+      decided_by_id, decided_at, from_at, until_at)
+    SELECT gen_random_uuid(), pupil.id, pupil.holder_id, pupil.secrecy, person, 'named', '', NULL, decision.basis, '',
+      decision.decided_by_id, decision.decided_at, framst_now(), NULL
+    FROM unnest(decision.named) person WHERE NOT EXISTS (SELECT 1 FROM access_tie t WHERE t.pupil_id = pupil.id
+      AND t.person_id = person AND t.kind = 'named' AND (t.ended_at IS NULL OR t.decided_at = decision.decided_at));
+  GET DIAGNOSTICS n = ROW_COUNT;
+  RETURN n;""",
+    ),
+    Crossing(
+        name="take_stock",
+        words=N_("låta databasen räkna hur stora elevlistans tabeller är"),
+        who=N_("läsa in (maskinen import)"),
+        arguments="the_tables text[]",
+        returns="void",
+        declare="a_table text;",
+        may="framst_machine() = 'import'",
+        body="""ASK;
+  FOREACH a_table IN ARRAY the_tables LOOP
+    EXECUTE format('ANALYZE %I', 'organisation_' || a_table);
+  END LOOP;""",
+    ),
+    Crossing(
         name="lower_protection",
         words=N_("ta bort ett skydd"),
         who=N_("skolchefen, med tvåfaktor: en annan än den eller det som anmälde ändringen"),
@@ -236,7 +306,9 @@ CROSSINGS: tuple[Crossing, ...] = (
         body=f"""{_PUPIL} ASK;
   UPDATE access_tie SET ended_at = framst_now(), ended_by_id = framst_person()
     WHERE pupil_id = the_pupil AND kind = 'named' AND ended_at IS NULL;
-  UPDATE organisation_pupil SET secrecy = the_secrecy WHERE id = the_pupil;""",
+  UPDATE organisation_pupil SET secrecy = CASE WHEN EXISTS (
+      SELECT 1 FROM organisation_unit u WHERE u.id = pupil.holder_id AND u.kind = 'preschool') THEN 'D'
+    ELSE the_secrecy END WHERE id = the_pupil;""",
     ),
     # What follows lets nobody in: it tells one thing that no row of the teller's tables would tell without telling more.
     Crossing(
@@ -281,7 +353,7 @@ CROSSINGS: tuple[Crossing, ...] = (
     ELSE true END);
   ASK;
   RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('day', (e.at AT TIME ZONE 'Europe/Stockholm')::date,
-      'profession', e.profession, 'unit', u.name, 'letter', e.letter, 'act', e.act,
+      'profession', e.profession, 'unit', u.name, 'letter', e.letter, 'act', e.act, 'table', e."table", 'record', e.record,
       'name', CASE WHEN named THEN s.given_name || ' ' || s.family_name END) ORDER BY e.at, e.id), '[]'::jsonb)
     FROM audit_event e
     LEFT JOIN organisation_person s ON s.id = e.person

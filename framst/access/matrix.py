@@ -37,6 +37,7 @@ from .relations import (
     in_unit,
     machine,
     tied,
+    with_second_factor,
 )
 
 
@@ -54,6 +55,8 @@ STAFF = holds("investigator", "pupil_health_head")
 LEADERS = holds("divisional_director", "education_director", "chief_education_officer")
 REGISTRAR = holds("registrar")
 ADMINISTRATOR = holds("system_administrator")
+# Decides about protected identity, and sees no pupil: counters, digests, and who is named.
+PROTECTION = with_second_factor(holds("chief_education_officer"))
 
 WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
     # The authority's own name and what is published.
@@ -258,6 +261,12 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
         ADD: (machine("import"),),
         CHANGE: (ADMINISTRATOR, machine("import")),
     },
+    # Who is marked as protected, as keyed digests, and what was decided about it.
+    Zone.MARKS: {
+        READ: (PROTECTION, machine("import")),
+        ADD: (PROTECTION, machine("import")),
+        CHANGE: (PROTECTION, machine("import")),
+    },
     # What only the import needs to know.
     Zone.IMPORT: {
         READ: (machine("import"),),
@@ -323,6 +332,11 @@ ACTS: dict[str, tuple[frozenset[str], str]] = {
         ),
         N_("Elever ser den som arbetar med dem, i den egna enheten eller gruppen."),
     ),
+    "pupils.protect": (
+        frozenset({*SCHOOL_LEADERS, "chief_education_officer"}),
+        N_("Det gör enhetens rektor. Skolchefen gör det för den som inte går i en enhet ännu."),
+    ),
+    "protection.decide": (frozenset({"chief_education_officer"}), N_("Det gör skolchefen.")),
     "pupils.emergency": (
         frozenset(EMERGENCY),
         N_("Nödåtkomst kan den använda som arbetar med elever."),

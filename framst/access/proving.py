@@ -24,7 +24,7 @@ from .walls import walled_models, zone_of
 # The columns that say how somebody can stand to a row. Nothing else of a row is read here: no name, no text.
 FACTS = (
     "holder_id", "secrecy", "letter", "audience", "person_id", "link", "kind", "opens", "record", "sheet_id",
-    "invitation_id", "act", "subject", "shown",
+    "invitation_id", "act", "subject", "shown", "decided_by_id",
 )  # fmt: skip
 _ASKED = {*FACTS, "pupil", "matter"}
 MOST_ROWS = 20_000  # of a table are judged; of a larger one so many, drawn by lot

@@ -53,6 +53,11 @@ def holds_where(condition: str, words: str, *professions: str) -> Relation:
     return Relation(f"{inner.words}: {words}", f"({inner.sql} AND {condition})")
 
 
+def with_second_factor(relation: Relation) -> Relation:
+    """As `relation`, for one who has given a second factor in this session."""
+    return Relation(f"{relation.words}, med tvåfaktor", f"({relation.sql} AND (SELECT framst_second_factor()))")
+
+
 def machine(*names: str) -> Relation:
     """A named machine actor (import, mail, …), unusable from the web."""
     listed = ",".join(names)

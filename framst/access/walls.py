@@ -16,6 +16,7 @@ from psycopg import sql
 
 from framst.audit import chain
 from framst.foundation.classification import Zone
+from framst.organisation import former
 from framst.organisation.terms import Secrecy
 
 from .crossings import CROSSINGS
@@ -220,7 +221,7 @@ def references() -> list[tuple[str, str]]:
 
 def compile_functions() -> list[str]:
     """Return the statements that make the functions which the policies ask, and those that carry out crossings."""
-    made = [FUNCTIONS, GUARDS, chain.FUNCTIONS, *(c.statement for c in CROSSINGS)]
+    made = [FUNCTIONS, GUARDS, chain.FUNCTIONS, former.FUNCTIONS, *(c.statement for c in CROSSINGS)]
     for model in walled_models():
         for name, reach in getattr(model, "relations", {}).items():
             if not isinstance(reach, str):
@@ -289,6 +290,9 @@ def _targets_are_visible(model: type[models.Model]) -> list[str]:
         if not isinstance(target, type) or not issubclass(target, models.Model) or target is model:
             continue
         zone = zone_of(target)
+        # Holder and secrecy of such a row are the pupil's own (the composite reference), so its wall is the pupil's.
+        if field.name == "pupil" and getattr(model, "follows_pupil", False):
+            continue
         if zone is Zone.TECHNICAL or zone in EXISTENCE_IS_OPEN:
             continue
         key = target._meta.pk.column
@@ -420,6 +424,7 @@ def _missing_parts() -> list[str]:
         missing.append("functions")
     if not chain.is_installed():
         missing.append("audit chain")
+    missing += [name for name in former.triggers() if name not in triggers]
     if "framst_stays_protected" not in triggers:
         missing.append("guard of protection")
     return missing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -198,6 +198,11 @@ def settings_history() -> dict[str, list[Setting]]:
     for row in Setting.objects.select_related("set_by").order_by("-set_at", "-id"):
         found.setdefault(row.code, []).append(row)
     return found
+
+
+def names_of(keys: Iterable[object]) -> dict[object, str]:
+    """Return the names of the persons with `keys`; what is no key is left out."""
+    return {p.pk: p.name for p in Person.objects.filter(pk__in=[k for k in keys if isinstance(k, int)])}
 
 
 def told_history(about: Row) -> list[tuple[Event, str]]:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("framst.integrations.web.urls")),
     path("", include("framst.administration.web.urls")),
     path("", include("framst.integrations.registers.web.urls")),
+    path("", include("framst.integrations.roster.web.urls")),
     path("", include("framst.integrations.login.web.urls")),
     path("sprak/", set_language, name="set_language"),
     path("tillganglighet/", pages.accessibility, name="accessibility"),

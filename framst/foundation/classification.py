@@ -16,7 +16,8 @@ class Zone(StrEnum):
     A school health care, B psychologist, counsellor and special educator, C the school's matters (and the roster),
     D preschool, L those who have left, P protected identity, above all others. TIES is who is let in to which
     pupil, the decisions of A, B and C are disclosures, consents and what a guardian is not shown, OVERSIGHT is the
-    review of the log, EXTRACTS are a person's own data while they wait to be fetched, IMPORT is what only the import reads, and CHAIN is the seal over the
+    review of the log, EXTRACTS are a person's own data while they wait to be fetched, MARKS is who is marked as
+    protected (as digests), IMPORT is what only the import reads, and CHAIN is the seal over the
     record, which nobody reads or writes. T is the machinery: sessions, accounts, job queue.
     """
 
@@ -42,6 +43,7 @@ class Zone(StrEnum):
     PROTECTED = "P"
     PROTECTED_MATTERS = "P-ABC"
     TIES = "ties"
+    MARKS = "marks"
     DECIDED_HEALTH = "A-decisions"
     DECIDED_CARE = "B-decisions"
     DECIDED_SCHOOL = "C-decisions"

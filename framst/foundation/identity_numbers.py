@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from personnummer.personnummer import Personnummer, PersonnummerException
 
-_DIGITS = re.compile(r"^(\d{2})?(\d{6})([-+]?)(\d{4})$")
+_DIGITS = re.compile(r"^(\d{2})?(\d{6})([-+]?)(\d{4})$", re.ASCII)
 # Given by a school system or an authority until there is a real number: the day of birth, T or TF, and figures.
-_TEMPORARY = re.compile(r"^(\d{8})[- ]?(TF?)(\d{2,3})$")
+_TEMPORARY = re.compile(r"^(\d{8})[- ]?(T\d{2,3}|TF\d{2})$", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def identity_number(text: str, today: dt.date) -> IdentityNumber | None:
     text = text.strip().upper().replace(" ", "")
     if match := _TEMPORARY.match(text):
         born = _day(match[1])
-        return IdentityNumber(match[1] + match[2] + match[3], "tillfälligt", born) if born else None
+        return IdentityNumber(match[1] + match[2], "tillfälligt", born) if born else None
     match = _DIGITS.match(text)
     if match is None:
         return None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from framst.foundation.classification import Zone, fields
 
-from .roster.terms import RunState
+from .roster.terms import DecisionKind, RunState
 
 
 class ImportedFile(models.Model):
@@ -68,6 +69,31 @@ class RosterRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.run_at:%Y-%m-%d %H.%M}"
+
+
+class ProtectionDecision(models.Model):
+    """A person's decision about somebody who is marked as protected: when, by whom, on what ground, who is named.
+
+    About whom it is stands as the mark's digest. What has been decided stands; a new decision comes after it.
+    """
+
+    zone = Zone.MARKS
+    never = ("change",)
+    classes = fields(technical="id digest decided_at", sensitive="kind", free_text="basis", personal="named decided_by")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    digest = models.CharField(max_length=64)
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in DecisionKind])
+    basis = models.TextField()
+    named = ArrayField(models.BigIntegerField(), default=list)  # keys of persons
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["digest", "-decided_at"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class SourceState(models.Model):

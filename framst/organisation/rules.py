@@ -28,6 +28,15 @@ class CompetenceLike(Protocol):
     def valid_to(self) -> dt.date | None: ...
 
 
+# What a protected person on the staff has for an address: nothing is ever sent there (RFC 2606 keeps the name free).
+NOWHERE = "@invalid"
+
+
+def goes_nowhere(address: str) -> bool:
+    """Whether `address` is that of a protected person, to whom no letter goes."""
+    return address.endswith(NOWHERE)
+
+
 def is_valid_on(day: dt.date, first: dt.date | None, last: dt.date | None) -> bool:
     """Whether `day` is from and including `first` to and including `last`; None is an open end."""
     return (first is None or first <= day) and (last is None or day <= last)

@@ -74,6 +74,10 @@ SETTINGS: dict[str, tuple[str, object]] = {
 }
 
 
+# Settings that are somebody: kept as the person's key.
+PERSON_SETTINGS = frozenset({"protection_officer"})
+
+
 class Secrecy(StrEnum):
     """Behind which wall a pupil's rows stand now. It is one column, and every row about a pupil follows it."""
 
@@ -92,6 +96,21 @@ class Sex(StrEnum):
 
 
 SEXES = {Sex.FEMALE: N_("flicka"), Sex.MALE: N_("pojke"), Sex.UNKNOWN: N_("okänt")}
+
+
+class MarkKind(StrEnum):
+    """Who can be marked as protected."""
+
+    PUPIL = "pupil"
+    GUARDIAN = "guardian"
+    STAFF = "staff"
+
+
+MARK_KINDS = {
+    MarkKind.PUPIL: N_("elev"),
+    MarkKind.GUARDIAN: N_("vårdnadshavare"),
+    MarkKind.STAFF: N_("medarbetare"),
+}
 
 
 class GroupKind(StrEnum):

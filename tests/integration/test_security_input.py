@@ -28,9 +28,12 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("login", ["utredare", "rektor", "system"])
-@pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_words_in_an_address_are_only_words(words: str, login: str, client_of: Any) -> None:
+# One who opens most pages tries every word; two others try one of each kind.
+TRIED = [("utredare", w) for w in HOSTILE] + [(login, w) for login in ("rektor", "system") for w in HOSTILE[::6]]
+
+
+@pytest.mark.parametrize(("login", "words"), TRIED, ids=range(len(TRIED)))
+def test_hostile_words_in_an_address_are_only_words(login: str, words: str, client_of: Any) -> None:
     """No page breaks, none shows them as mark-up, and none lets them through to a header."""
     assert "q" in NAMES and "sida" in NAMES
     client = client_of(login)

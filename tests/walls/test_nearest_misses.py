@@ -234,9 +234,16 @@ def test_ties_tell_nobody_else_where_a_pupil_was(cells: Cells) -> None:
 # -- the proof that an administrator runs ------------------------------------------------------------------------------
 
 
+# Everything about pupils, and one table of each of the other kinds: all tables are tried by the command, below.
+TABLES = (
+    "organisation_pupil", "organisation_identitynumber", "organisation_membership", "organisation_nametoken",
+    "pupils_matter", "pupils_note", "access_tie", "audit_event", "organisation_assignment",
+)  # fmt: skip
+
+
 def _proved(cells: Cells) -> proving.Proof:
     urls = databases.urls(cells.name)
-    return proving.prove(application=urls["DATABASE_URL"], owner=urls["DATABASE_OWNER_URL"], now=NOW)
+    return proving.prove(application=urls["DATABASE_URL"], owner=urls["DATABASE_OWNER_URL"], now=NOW, only=TABLES)
 
 
 @pytest.fixture
@@ -255,7 +262,7 @@ def test_the_walls_are_as_the_oracle_says_for_everyone(cells: Cells, accounts: N
     proof = _proved(cells)
     assert proof.leaks == []
     assert proof.personas > 2 * len(cells.people)
-    assert proof.cells > 50_000
+    assert proof.cells > 10_000
 
 
 @pytest.mark.parametrize(

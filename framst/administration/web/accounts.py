@@ -16,6 +16,7 @@ from framst.administration import queries, rules, services
 from framst.administration.terms import AccountAct
 from framst.foundation.words import N_
 from framst.organisation.models import Person
+from framst.organisation.rules import goes_nowhere
 
 from .people import crumbs, person_of
 
@@ -73,7 +74,9 @@ def _confirmed(request: HttpRequest, number: int, act: AccountAct) -> HttpRespon
         messages.success(request, _(done))
         return redirect("person", number)
     account = queries.account_of(found)
-    parts = {"name": found.name, "email": account.email if account else found.email.lower()}
+    address = account.email if account else found.email.lower()
+    # A protected person's own address holds the name; it stands on no page.
+    parts = {"name": found.name, "email": _("personens egen adress") if goes_nowhere(found.email) else address}
     return render(
         request,
         "administration/account.html",

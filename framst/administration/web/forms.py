@@ -13,7 +13,7 @@ from framst.access.professions import IN_UNITS, PROFESSIONS
 from framst.foundation.refusal import Refused
 from framst.organisation.models import Area, Competence, Division, Person, SchoolForm, Unit
 from framst.organisation.rules import grades_in, grades_spoken
-from framst.organisation.terms import EMPLOYMENTS, SETTINGS, UNIT_KINDS
+from framst.organisation.terms import EMPLOYMENTS, PERSON_SETTINGS, SETTINGS, UNIT_KINDS
 from framst.ui.templatetags.framst import said
 
 
@@ -259,7 +259,13 @@ class SettingForm(OurForm):
         super().__init__(*args, **more)
         label, default = SETTINGS[code]
         label = _(label)
-        if isinstance(default, bool):
+        if code in PERSON_SETTINGS:
+            person: Any = forms.ModelChoiceField(
+                Person.objects.order_by("sort_key"), label=label, required=False, initial=now or None
+            )
+            person.label_from_instance = lambda p: f"{p.family_name}, {p.given_name} ({p.email})"
+            self.fields["value"] = person
+        elif isinstance(default, bool):
             self.fields["value"] = forms.BooleanField(label=label, required=False, initial=bool(now))
         elif isinstance(default, int):
             self.fields["value"] = forms.IntegerField(label=label, min_value=1, max_value=1000, initial=now)
@@ -267,3 +273,10 @@ class SettingForm(OurForm):
             self.fields["value"] = forms.CharField(
                 label=label, required=False, max_length=2000, initial=now, widget=forms.Textarea(attrs={"rows": 3})
             )
+
+    def clean_value(self) -> Any:
+        """A person is kept as the key: names change."""
+        value = self.cleaned_data["value"]
+        if isinstance(value, Person):
+            return value.pk
+        return "" if value is None else value

@@ -15,7 +15,7 @@ from framst.administration import labels, queries, services
 from framst.foundation.words import N_
 from framst.organisation.models import Assignment, Person
 from framst.organisation.queries import open_units
-from framst.organisation.rules import exceeds_full_time, is_valid_on, periods_meet
+from framst.organisation.rules import exceeds_full_time, goes_nowhere, is_valid_on, periods_meet
 from framst.organisation.terms import EMPLOYMENTS, Employment
 from framst.ui.lists import Column, headings, sorted_by_database
 
@@ -85,6 +85,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         {
             "person": found,
             "account": queries.account_of(found) if actor(request).may("organisation.manage") else None,
+            "hidden": goes_nowhere(found.email),
             "assignments": assigned,
             "services": served,
             "total_share": labels.share_words(sum((s for s in shares if s is not None), Decimal(0))),

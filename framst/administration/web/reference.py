@@ -15,7 +15,7 @@ from framst.administration import labels, queries, services
 from framst.foundation.words import N_
 from framst.organisation.models import Area, Competence, Division, SchoolForm
 from framst.organisation.queries import settings_in_force
-from framst.organisation.terms import SETTINGS
+from framst.organisation.terms import PERSON_SETTINGS, SETTINGS
 from framst.ui.lists import Column, headings
 
 from . import lists
@@ -32,6 +32,11 @@ CONSEQUENCES = {
     "preschool_competences": N_(
         "När den är på frågas även förskolans enheter om elevhälsans kompetenser. Annars är det ej aktuellt för dem."
     ),
+    "protection_officer": N_(
+        "När en elev skyddas förseglas det som är skrivet, och den här personen blir ensam namngiven för det. "
+        "Utan namn ser ingen det förrän skolchefen namnger någon."
+    ),
+    "import_most_gone": N_("Skulle fler elever försvinna väntar inläsningen tills systemförvaltaren har beslutat."),
     "small_group": N_("En redovisad grupp med färre enheter kräver ett beslut innan den trycks eller publiceras."),
 }
 
@@ -153,14 +158,19 @@ def _field(name: str) -> str:
 def settings(request: HttpRequest) -> HttpResponse:
     """The authority's settings as they are, and who changed what when."""
     now, before = settings_in_force(), queries.settings_history()
+    names = queries.names_of(v for c in PERSON_SETTINGS for v in (now[c], *(s.value for s in before.get(c, []))))
+
+    def words(code: str, value: object) -> str:
+        return names.get(value, "") if code in PERSON_SETTINGS else labels.setting_words(value)
+
     rows = [
         {
             "code": code,
             "label": label,
-            "value": labels.setting_words(now[code]),
+            "value": words(code, now[code]),
             "consequence": CONSEQUENCES.get(code, ""),
             "history": [
-                {"at": s.set_at, "who": s.set_by.name if s.set_by else "", "what": labels.setting_words(s.value)}
+                {"at": s.set_at, "who": s.set_by.name if s.set_by else "", "what": words(code, s.value)}
                 for s in before.get(code, [])
             ],
         }

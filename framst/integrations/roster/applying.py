@@ -14,7 +14,11 @@ from uuid import UUID
 from django.db import connection
 
 from framst.access.acting import Actor
+from framst.access.crossing import cross
+from framst.organisation.terms import MarkKind
+from framst.workflows import protection
 
+from .marking import anonymous_staff, hold_others, hold_pupils
 from .rows import (
     ContactRow,
     DutyRow,
@@ -26,6 +30,9 @@ from .rows import (
     StaffRow,
 )
 from .staging import Stage
+
+MANY = 1_000  # rows after which the planner is told how large the tables have become
+STOCK = ("pupil", "identitynumber", "nametoken", "enrolment", "guardian", "membership")
 
 
 @dataclass
@@ -77,6 +84,7 @@ def carry_through(stage: Stage, *, source: str, whole: bool, by: Actor) -> Chang
         run.pupils()
         run.enrolments()
         run.numbers_and_tokens()
+        run.named()
     if GuardianRow in stage.kinds:
         run.guardians()
     if stage.counts[ContactRow] or not whole:
@@ -89,6 +97,9 @@ def carry_through(stage: Stage, *, source: str, whole: bool, by: Actor) -> Chang
         run.duties()
     if GroupDutyRow in stage.kinds:
         run.group_duties()
+    if run.changes.pupils_new + run.changes.guardians > MANY:
+        # Else the planner would take the next roster for a roster of nobody.
+        cross("take_stock", tables=list(STOCK))
     return run.changes
 
 
@@ -96,7 +107,7 @@ class _Run:
     """The statements of one run, in their order."""
 
     def __init__(self, stage: Stage, source: str, whole: bool, by: Actor) -> None:
-        self.stage, self.whole = stage, whole
+        self.stage, self.source, self.whole = stage, source, whole
         self.changes = Changes()
         self.given = {"source": source, "today": by.today, "now": by.now, "yesterday": by.today - dt.timedelta(days=1)}
 
@@ -111,31 +122,46 @@ class _Run:
             cursor.execute(statement, self.given)
             return cursor.fetchall()
 
+    def _make(self, table: str, query: str, key: str, unique: str = "") -> None:
+        """Make a temporary table of this run from a query, with an index, and let the planner know it."""
+        self._do(f"DROP TABLE IF EXISTS pg_temp.{table}")
+        self._do(f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS {query}")
+        self._do(f"CREATE INDEX ON {table} ({key})")
+        if unique:
+            self._do(f"CREATE UNIQUE INDEX ON {table} ({unique})")
+        self._do(f"ANALYZE pg_temp.{table}")
+
     def staff(self) -> None:
-        # A protected member of staff is known by a number and no name: here nobody needs to know who it is.
+        same = "lower(p.email) = lower(s.email)"
         self._do(
-            "UPDATE stage_staff SET given_name = 'Skyddad', family_name = 'medarbetare', sort_key = 'medarbetare skyddad',"
-            " email = 'skyddad-' || left(md5(source_id), 12) || '@invalid' WHERE mark NOT IN ('', '?')"
+            "UPDATE organisation_person p SET external_id = s.source_id FROM stage_staff s"
+            f" WHERE {same} AND p.external_id = ''"
+            " AND NOT EXISTS (SELECT 1 FROM organisation_person o WHERE o.external_id = s.source_id)"
+        )
+        self.changes.lowering_asked += hold_others(MarkKind.STAFF, "stage_staff", self.source, self.given["now"])
+        # A protected member of staff is known by a number and no name: here nobody needs to know who it is.
+        anonymous_staff(self.source)
+        became = self._rows(
+            "SELECT p.id, p.email FROM organisation_person p JOIN stage_staff s ON p.external_id = s.source_id"
+            " WHERE s.mark NOT IN ('', '?') AND p.email <> s.email"
         )
         self.changes.staff_changed = self._do(
             "UPDATE organisation_person p SET given_name = s.given_name, family_name = s.family_name,"
-            " sort_key = s.sort_key, email = s.email FROM stage_staff s WHERE p.external_id = s.source_id"
+            " sort_key = left(s.sort_key, 250), email = s.email FROM stage_staff s WHERE p.external_id = s.source_id"
             " AND (p.given_name, p.family_name, p.email) IS DISTINCT FROM (s.given_name, s.family_name, s.email)"
         )
-        self._do(
-            "UPDATE organisation_person p SET external_id = s.source_id FROM stage_staff s"
-            " WHERE p.email = s.email AND p.external_id = ''"
-        )
+        for person, former in became:
+            protection.protect_staff(person=person, former=former, now=self.given["now"])
         self.changes.staff_new = self._do(
             "INSERT INTO organisation_person (given_name, family_name, sort_key, email, external_id)"
-            " SELECT s.given_name, s.family_name, s.sort_key, s.email, s.source_id FROM stage_staff s"
+            " SELECT s.given_name, s.family_name, left(s.sort_key, 250), s.email, s.source_id FROM stage_staff s"
             " WHERE NOT EXISTS (SELECT 1 FROM organisation_person p WHERE p.external_id = s.source_id)"
         )
 
     def groups(self) -> None:
         self.changes.groups = self._do(
             "INSERT INTO organisation_group AS g (id, unit_id, name, sort_key, kind, from_on, until_on, source, source_id)"
-            " SELECT gen_random_uuid(), u.id, s.name, s.sort_key, s.kind, s.from_on, s.until_on, %(source)s, s.source_id"
+            " SELECT gen_random_uuid(), u.id, s.name, left(s.sort_key, 250), s.kind, s.from_on, s.until_on, %(source)s, s.source_id"
             " FROM stage_group s JOIN organisation_unit u ON u.code = s.unit"
             " ON CONFLICT (source, source_id) DO UPDATE SET unit_id = EXCLUDED.unit_id, name = EXCLUDED.name,"
             " sort_key = EXCLUDED.sort_key, kind = EXCLUDED.kind, from_on = EXCLUDED.from_on, until_on = EXCLUDED.until_on"
@@ -157,35 +183,17 @@ class _Run:
 
     def protections(self) -> None:
         """Take out of the stage whoever is marked, or was and still waits for a decision; protect who is in already."""
-        self._do(
-            "INSERT INTO organisation_protectedmark (digest, kind, seen_at, still_marked, included)"
-            " SELECT s.digest, 'pupil', %(now)s, true, false FROM stage_pupil s"
-            " WHERE s.mark NOT IN ('', '?')"
-            " ON CONFLICT (digest) DO UPDATE SET still_marked = true WHERE NOT organisation_protectedmark.still_marked"
-        )
-        lowered = self._rows(
-            "SELECT s.digest FROM stage_pupil s JOIN organisation_protectedmark m ON m.digest = s.digest"
-            " WHERE s.mark = '' AND m.still_marked"
-        )
-        self.changes.lowering_asked = len(lowered)
-        self._do(
-            "UPDATE organisation_protectedmark m SET lowering_asked_at = coalesce(m.lowering_asked_at, %(now)s)"
-            " FROM stage_pupil s WHERE m.digest = s.digest AND s.mark = '' AND m.still_marked"
-            " AND m.lowering_asked_at IS NULL"
-        )
-        self._do("DROP TABLE IF EXISTS pg_temp.stage_marked")
-        self._do(
-            "CREATE TEMPORARY TABLE stage_marked ON COMMIT DROP AS SELECT s.source_id, m.included"
-            " FROM stage_pupil s JOIN organisation_protectedmark m ON m.digest = s.digest WHERE m.still_marked"
-        )
+        self.changes.lowering_asked += hold_pupils(self.given)
         became = self._rows(
             "SELECT p.id FROM organisation_pupil p JOIN stage_marked s ON s.source_id = p.source_id"
             " WHERE p.source = %(source)s AND p.secrecy <> 'P'"
         )
         for (pupil,) in became:
-            self._protect(pupil)
+            protection.protect_by_import(pupil=pupil, now=self.given["now"])
         self.changes.pupils_protected = len(became)
         self.changes.protected_kept_out = self._rows("SELECT count(*) FROM stage_marked WHERE NOT included")[0][0]
+        if not self._rows("SELECT EXISTS (SELECT 1 FROM stage_marked WHERE NOT included)")[0][0]:
+            return
         for table, column in (
             ("stage_pupil", "source_id"),
             ("stage_enrolment", "pupil"),
@@ -193,17 +201,13 @@ class _Run:
             ("stage_membership", "pupil"),
         ):
             self._do(f"DELETE FROM {table} s USING stage_marked m WHERE s.{column} = m.source_id AND NOT m.included")
-        # A guardian with protected identity is not taken in; one who is in already goes.
-        self.changes.guardians_removed += self._do(
-            "DELETE FROM organisation_guardian g USING stage_guardian s WHERE g.source_id = s.source_id"
-            " AND s.mark NOT IN ('', '?')"
-        )
-        self._do("DELETE FROM stage_guardian WHERE mark NOT IN ('', '?')")
 
-    def _protect(self, pupil: UUID) -> None:
-        from framst.workflows import protection
-
-        protection.protect_by_import(pupil=pupil, now=self.given["now"])
+    def named(self) -> None:
+        """Let in those whom the chief education officer has named for the protected pupils that are in the system."""
+        for pupil, of_mark in self._rows(
+            "SELECT k.id, m.digest FROM stage_marked m JOIN stage_key k ON k.source_id = m.source_id WHERE m.included"
+        ):
+            cross("name_decided", pupil=pupil, digest=of_mark)
 
     def pupils(self) -> None:
         self._do("DROP TABLE IF EXISTS pg_temp.stage_target")
@@ -232,7 +236,7 @@ class _Run:
         )[0][0]
         self.changes.pupils_changed = self._do(
             "UPDATE organisation_pupil p SET holder_id = t.holder_id, secrecy = t.secrecy, given_name = s.given_name,"
-            " family_name = s.family_name, sort_key = s.sort_key, birth_date = s.birth_date, sex = s.sex,"
+            " family_name = s.family_name, sort_key = left(s.sort_key, 250), birth_date = s.birth_date, sex = s.sex,"
             " changed_at = %(now)s FROM stage_pupil s JOIN stage_target t ON t.source_id = s.source_id"
             f" WHERE {same} AND (p.holder_id, p.secrecy, p.given_name, p.family_name, p.birth_date, p.sex)"
             " IS DISTINCT FROM (t.holder_id, t.secrecy, s.given_name, s.family_name, s.birth_date, s.sex)"
@@ -242,7 +246,7 @@ class _Run:
         self.changes.pupils_new = self._do(
             "INSERT INTO organisation_pupil (id, holder_id, secrecy, given_name, family_name, sort_key, birth_date, sex,"
             " source, source_id, changed_at) SELECT gen_random_uuid(), t.holder_id, t.secrecy, s.given_name,"
-            " s.family_name, s.sort_key, s.birth_date, s.sex, %(source)s, s.source_id, %(now)s"
+            " s.family_name, left(s.sort_key, 250), s.birth_date, s.sex, %(source)s, s.source_id, %(now)s"
             " FROM stage_pupil s JOIN stage_target t ON t.source_id = s.source_id"
             " WHERE NOT EXISTS (SELECT 1 FROM organisation_pupil p WHERE p.source = %(source)s"
             "  AND p.source_id = s.source_id)"
@@ -280,33 +284,44 @@ class _Run:
         return f"SELECT source_id FROM stage_gone WHERE kind IN ({', '.join(repr(kind) for kind in kinds)})"
 
     def enrolments(self) -> None:
-        joined = (
-            "FROM stage_enrolment s JOIN stage_key k ON k.source_id = s.pupil JOIN organisation_unit u ON u.code = s.unit"
-            " LEFT JOIN organisation_schoolform f ON f.code = s.form"
+        # With the keys in place of the codes, the planner knows what it joins.
+        self._make(
+            "stage_enrolled",
+            "SELECT k.id AS pupil_id, k.holder_id, k.secrecy, u.id AS unit_id, coalesce(f.id, 0) AS form_id, s.grade,"
+            " s.programme, s.from_on, s.until_on FROM stage_enrolment s JOIN stage_key k ON k.source_id = s.pupil"
+            " JOIN organisation_unit u ON u.code = s.unit LEFT JOIN organisation_schoolform f ON f.code = s.form",
+            "pupil_id",
         )
         same = (
-            "e.pupil_id = k.id AND e.unit_id = u.id AND e.form_id IS NOT DISTINCT FROM f.id AND e.from_on = s.from_on"
+            "e.pupil_id = s.pupil_id AND e.unit_id = s.unit_id AND coalesce(e.form_id, 0) = s.form_id"
+            " AND e.from_on = s.from_on"
         )
         self.changes.enrolments_ended += self._do(
             "UPDATE organisation_enrolment e SET until_on = s.until_on, grade = s.grade, programme = s.programme"
-            f" {joined} WHERE {same}"
+            f" FROM stage_enrolled s WHERE {same}"
             " AND (e.until_on, e.grade, e.programme) IS DISTINCT FROM (s.until_on, s.grade, s.programme)"
         )
         self.changes.enrolments_ended += self._do(
             "UPDATE organisation_enrolment e SET until_on = greatest(e.from_on, %(yesterday)s) FROM stage_key key"
             " WHERE e.pupil_id = key.id AND (e.until_on IS NULL OR e.until_on >= %(today)s)"
-            f" AND NOT EXISTS (SELECT 1 {joined} WHERE {same} AND k.id = key.id)"
+            f" AND NOT EXISTS (SELECT 1 FROM stage_enrolled s WHERE {same})"
         )
         self.changes.enrolments_new = self._do(
             "INSERT INTO organisation_enrolment (id, pupil_id, holder_id, secrecy, unit_id, form_id, grade, programme,"
-            " from_on, until_on) SELECT gen_random_uuid(), k.id, k.holder_id, k.secrecy, u.id, f.id, s.grade, s.programme,"
-            f" s.from_on, s.until_on {joined} WHERE NOT EXISTS (SELECT 1 FROM organisation_enrolment e WHERE {same})"
+            " from_on, until_on) SELECT gen_random_uuid(), s.pupil_id, s.holder_id, s.secrecy, s.unit_id,"
+            " nullif(s.form_id, 0), s.grade, s.programme, s.from_on, s.until_on FROM stage_enrolled s"
+            f" WHERE NOT EXISTS (SELECT 1 FROM organisation_enrolment e WHERE {same})"
         )
 
     def numbers_and_tokens(self) -> None:
         self.changes.numbers = self._do(
             "DELETE FROM organisation_identitynumber n USING stage_key k, stage_pupil s"
             " WHERE n.pupil_id = k.id AND s.source_id = k.source_id AND n.number <> s.number"
+        )
+        # One who has left and come back under a new id: the number goes with the pupil who is here.
+        self.changes.numbers += self._do(
+            "DELETE FROM organisation_identitynumber n USING stage_key k, stage_pupil s"
+            " WHERE s.source_id = k.source_id AND n.number = s.number AND n.pupil_id <> k.id AND n.secrecy = 'L'"
         )
         self.changes.numbers += self._do(
             "INSERT INTO organisation_identitynumber (id, pupil_id, holder_id, secrecy, number, kind)"
@@ -317,12 +332,22 @@ class _Run:
         self._do("DELETE FROM organisation_nametoken n USING stage_key k WHERE n.pupil_id = k.id AND k.touched")
         self._do(
             "INSERT INTO organisation_nametoken (id, pupil_id, holder_id, secrecy, token)"
-            " SELECT gen_random_uuid(), k.id, k.holder_id, k.secrecy, token"
+            " SELECT gen_random_uuid(), k.id, k.holder_id, k.secrecy, left(token, 110)"
             " FROM stage_pupil s JOIN stage_key k ON k.source_id = s.source_id, unnest(s.tokens) token"
-            " WHERE k.touched AND k.secrecy <> 'P'"
+            " WHERE k.secrecy <> 'P'"
+            " AND (k.touched OR NOT EXISTS (SELECT 1 FROM organisation_nametoken n WHERE n.pupil_id = k.id))"
         )
 
     def guardians(self) -> None:
+        # A guardian with protected identity is not taken in; one who is in already goes, from every child's page.
+        self.changes.lowering_asked += hold_others(MarkKind.GUARDIAN, "stage_guardian", self.source, self.given["now"])
+        if self._rows("SELECT EXISTS (SELECT 1 FROM stage_guardian WHERE mark NOT IN ('', '?'))")[0][0]:
+            self.changes.guardians_removed += self._do(
+                "DELETE FROM organisation_guardian g USING organisation_pupil p WHERE p.id = g.pupil_id"
+                " AND p.source = %(source)s"
+                " AND g.source_id = ANY (ARRAY(SELECT source_id FROM stage_guardian WHERE mark NOT IN ('', '?')))"
+            )
+            self._do("DELETE FROM stage_guardian WHERE mark NOT IN ('', '?')")
         joined = "FROM stage_guardian s JOIN stage_key k ON k.source_id = s.pupil"
         self.changes.guardians_removed += self._do(
             "DELETE FROM organisation_guardian g USING stage_key k WHERE g.pupil_id = k.id AND NOT EXISTS"
@@ -344,6 +369,7 @@ class _Run:
 
     def contacts(self) -> None:
         """What is new about guardians whose children are not in the run; who is protected now, or deleted, goes."""
+        self.changes.lowering_asked += hold_others(MarkKind.GUARDIAN, "stage_contact", self.source, self.given["now"])
         mine = "FROM organisation_pupil p, stage_contact s WHERE p.id = g.pupil_id AND p.source = %(source)s"
         values = "(s.given_name, s.family_name, s.email, s.phone)"
         self.changes.guardians_removed += self._do(
@@ -361,46 +387,40 @@ class _Run:
         """Who is in which group. What is not staged has ended: of each pupil in the run, or of each group in it."""
         key = "stage_key"
         ends = "stage_key key WHERE m.pupil_id = key.id"
-        if self.stage.by_group:
+        if self.stage.by_group and not self.whole:
             key = "stage_member"
-            self._do("DROP TABLE IF EXISTS pg_temp.stage_member")
             # Members who have not changed are not staged; one with protected identity is a member only when staged.
-            self._do(
-                "CREATE TEMPORARY TABLE stage_member ON COMMIT DROP AS SELECT p.source_id, p.id, p.holder_id, p.secrecy"
-                " FROM organisation_pupil p WHERE p.source = %(source)s"
-                " AND p.source_id IN (SELECT pupil FROM stage_membership)"
-                " AND (p.secrecy <> 'P' OR EXISTS (SELECT 1 FROM stage_key k WHERE k.id = p.id))"
-                if self._is_there("stage_key")
-                else "CREATE TEMPORARY TABLE stage_member ON COMMIT DROP AS SELECT p.source_id, p.id, p.holder_id,"
-                " p.secrecy FROM organisation_pupil p WHERE p.source = %(source)s AND p.secrecy <> 'P'"
-                " AND p.source_id IN (SELECT pupil FROM stage_membership)"
+            self._make(
+                "stage_member",
+                "SELECT p.source_id, p.id, p.holder_id, p.secrecy FROM (SELECT DISTINCT pupil FROM stage_membership) s"
+                " JOIN organisation_pupil p ON p.source = %(source)s AND p.source_id = s.pupil"
+                " WHERE p.secrecy <> 'P' OR EXISTS (SELECT 1 FROM stage_key k WHERE k.id = p.id)",
+                "source_id",
             )
-            self._do("CREATE UNIQUE INDEX ON stage_member (source_id)")
-            self._do("CREATE INDEX ON stage_member (id)")
-            self._do("ANALYZE pg_temp.stage_member")
+        if self.stage.by_group:
             ends = f"organisation_group key WHERE m.group_id = key.id AND {self._of_run('key')}"
-        joined = (
-            f"FROM stage_membership s JOIN {key} k ON k.source_id = s.pupil"
-            " JOIN organisation_group g ON g.source = %(source)s AND g.source_id = s.group"
+        self._make(
+            "stage_joined",
+            "SELECT k.id AS pupil_id, k.holder_id, k.secrecy, g.id AS group_id, s.from_on, s.until_on"
+            f" FROM stage_membership s JOIN {key} k ON k.source_id = s.pupil"
+            " JOIN organisation_group g ON g.source = %(source)s AND g.source_id = s.group",
+            "pupil_id",
         )
-        same = "m.group_id = g.id AND m.pupil_id = k.id AND m.from_on = s.from_on"
+        same = "m.group_id = s.group_id AND m.pupil_id = s.pupil_id AND m.from_on = s.from_on"
         self.changes.memberships = self._do(
-            f"UPDATE organisation_membership m SET until_on = s.until_on {joined} WHERE {same}"
+            f"UPDATE organisation_membership m SET until_on = s.until_on FROM stage_joined s WHERE {same}"
             " AND m.until_on IS DISTINCT FROM s.until_on"
         )
         self.changes.memberships += self._do(
             f"UPDATE organisation_membership m SET until_on = greatest(m.from_on, %(yesterday)s) FROM {ends}"
             " AND (m.until_on IS NULL OR m.until_on >= %(today)s)"
-            f" AND NOT EXISTS (SELECT 1 {joined} WHERE {same}{'' if self.stage.by_group else ' AND k.id = key.id'})"
+            f" AND NOT EXISTS (SELECT 1 FROM stage_joined s WHERE {same})"
         )
         self.changes.memberships += self._do(
             "INSERT INTO organisation_membership (id, pupil_id, holder_id, secrecy, group_id, from_on, until_on)"
-            f" SELECT gen_random_uuid(), k.id, k.holder_id, k.secrecy, g.id, s.from_on, s.until_on {joined}"
-            f" WHERE NOT EXISTS (SELECT 1 FROM organisation_membership m WHERE {same})"
+            " SELECT gen_random_uuid(), s.pupil_id, s.holder_id, s.secrecy, s.group_id, s.from_on, s.until_on"
+            f" FROM stage_joined s WHERE NOT EXISTS (SELECT 1 FROM organisation_membership m WHERE {same})"
         )
-
-    def _is_there(self, table: str) -> bool:
-        return bool(self._rows(f"SELECT to_regclass('pg_temp.{table}') IS NOT NULL")[0][0])
 
     def _of_run(self, group: str) -> str:
         """The condition that `group` is one that this run tells of: staged or deleted; in a whole run any of the source."""

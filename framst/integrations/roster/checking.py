@@ -16,6 +16,10 @@ KNOWN_PUPIL = N_("en elev som finns i elevlistan")
 KNOWN_GROUP = N_("en grupp som finns i grupplistan")
 KNOWN_PERSON = N_("en person som finns i personallistan")
 ONE_NUMBER = N_("ett personnummer per elev, och en elev per personnummer")
+FREE_NUMBER = N_("ett personnummer som ingen annan elev har här")
+FREE_EMAIL = N_("en e-postadress som ingen annan person har här")
+ONE_PRINCIPAL = N_("en rektor i taget för enheten")
+FREE_UNIT = N_("en enhet som inte redan har en rektor de dagarna")
 ONCE = N_("raden en gång")
 ENDS_AFTER = N_("en sista dag som inte är före den första")
 AN_ENROLMENT = N_("en inskrivning: enhet och första dag")
@@ -42,6 +46,14 @@ _CHECKS: tuple[tuple[str, str, str, str], ...] = (
     ("grupp-id", ONCE, "s.source_id", "(SELECT source_id, line, row_number() OVER (PARTITION BY source_id ORDER BY line) AS n FROM stage_group) s WHERE s.n > 1"),
     ("e-post", ONE_EMAIL, "''", "(SELECT line, row_number() OVER (PARTITION BY lower(email) ORDER BY line) AS n FROM stage_staff WHERE mark = '') s WHERE s.n > 1"),
     ("personnummer", ONE_NUMBER, "''", "(SELECT line, source_id, first_value(source_id) OVER (PARTITION BY number ORDER BY line) AS f FROM stage_pupil WHERE number <> '') s WHERE s.source_id <> s.f"),
+    ("personnummer", FREE_NUMBER, "''", "stage_pupil s WHERE s.number <> '' AND EXISTS (SELECT 1 FROM organisation_identitynumber n JOIN organisation_pupil p ON p.id = n.pupil_id WHERE n.number = s.number AND n.secrecy IN ('C', 'D') AND (p.source, p.source_id) <> (%(source)s, s.source_id) AND NOT (p.source = %(source)s AND EXISTS (SELECT 1 FROM stage_pupil o WHERE o.source_id = p.source_id AND o.number <> n.number)))"),
+    ("e-post", FREE_EMAIL, "''", "stage_staff s WHERE s.mark = '' AND EXISTS (SELECT 1 FROM organisation_person p WHERE lower(p.email) = lower(s.email) AND p.external_id NOT IN ('', s.source_id))"),
+    ("person-id", ONCE, "''", "(SELECT line, row_number() OVER (PARTITION BY source_id ORDER BY line) AS n FROM stage_staff) s WHERE s.n > 1"),
+    ("från", ONCE, "s.group", "(SELECT line, s.group, row_number() OVER (PARTITION BY s.group, pupil, from_on ORDER BY line) AS n FROM stage_membership s) s WHERE s.n > 1"),
+    ("till", ENDS_AFTER, "s.until_on::text", "stage_groupduty s WHERE s.until_on < s.from_on"),
+    ("till", ENDS_AFTER, "s.until_on::text", "stage_group s WHERE s.until_on < s.from_on"),
+    ("roll", ONE_PRINCIPAL, "s.unit", "stage_duty s WHERE s.profession = 'principal' AND EXISTS (SELECT 1 FROM stage_duty o WHERE o.unit = s.unit AND o.profession = 'principal' AND o.line <> s.line AND daterange(o.from_on, o.until_on, '[]') && daterange(s.from_on, s.until_on, '[]'))"),
+    ("roll", FREE_UNIT, "s.unit", "stage_duty s JOIN organisation_unit u ON u.code = s.unit WHERE s.profession = 'principal' AND EXISTS (SELECT 1 FROM organisation_assignment a JOIN organisation_person p ON p.id = a.person_id WHERE a.unit_id = u.id AND a.profession = 'principal' AND p.external_id <> s.person AND a.source <> %(source)s AND daterange(a.from_on, a.until_on, '[]') && daterange(s.from_on, s.until_on, '[]'))"),
     ("vårdnadshavare-id", ONCE, "''", "(SELECT line, row_number() OVER (PARTITION BY pupil, source_id ORDER BY line) AS n FROM stage_guardian) s WHERE s.n > 1"),
     ("från", ONCE, "s.unit", "(SELECT line, unit, row_number() OVER (PARTITION BY pupil, unit, form, from_on ORDER BY line) AS n FROM stage_enrolment) s WHERE s.n > 1"),
 )  # fmt: skip

@@ -6,6 +6,8 @@ A file is read whole or not at all. What is personal is never repeated in a faul
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,9 +16,11 @@ from framst.foundation.name_tokens import name_tokens
 from framst.foundation.refusal import Fault
 from framst.foundation.sort_key import sort_key
 from framst.foundation.words import N_
+from framst.foundation.workbook_xml import letters
 from framst.integrations.spreadsheets.reading import Row, refused
 from framst.organisation.terms import GroupKind, NumberKind, Sex
 
+from .digests import digest
 from .rows import (
     DutyRow,
     EnrolmentRow,
@@ -28,10 +32,10 @@ from .rows import (
     RosterRow,
     StaffRow,
 )
-from .services import digest
 from .staging import Stage
 
 MOST_FAULTS = 50
+_DAY = re.compile(r"^(\d{4}-\d{2}-\d{2}|\d{8})$", re.ASCII)
 
 PUPIL, NUMBER, GIVEN, FAMILY, BORN, SEX, MARK = (
     "elev-id", "personnummer", "förnamn", "efternamn", "födelsedatum", "kön", "skyddad",
@@ -132,8 +136,13 @@ def _heading_faults(one: List) -> list[Fault]:
         return [Fault(None, "", one.name, A_LIST)]
     known, needed = LISTS[one.name]
     has = {c.casefold() for c in one.columns}
+    # An unknown heading is told by its letter: of a file without a heading it would be the first pupil's name.
     return [
-        *(Fault(1, f"{one.name}: {c}", c, KNOWN_COLUMN) for c in one.columns if c.casefold() not in known),
+        *(
+            Fault(1, f"{one.name}: {letters(n)}", "", KNOWN_COLUMN)
+            for n, c in enumerate(one.columns, start=1)
+            if c.casefold() not in known
+        ),
         *(Fault(1, f"{one.name}: {c}", "", THE_COLUMN) for c in needed if c not in has),
     ]
 
@@ -146,10 +155,18 @@ class _Cells:
         self.needed = LISTS[name][1]
         self.line = 0
         self._cells: dict[str, str] = {}
+        self._columns: dict[str, str] = {}
 
     def begin(self, row: Row) -> None:
         self.line = row.number
-        self._cells = {column.casefold(): " ".join(text.split()) for column, text in row.cells.items()}
+        columns = self._columns
+        if not columns:
+            columns.update((column, column.casefold()) for column in row.cells)
+        # White space within a cell is one space; most cells have none, or one that needs nothing done.
+        self._cells = {
+            columns[column]: text if text.isascii() and text.isalnum() else " ".join(text.split())
+            for column, text in row.cells.items()
+        }
         for column in self.needed:
             if not self._cells.get(column):
                 self.wrong(column, A_VALUE)
@@ -167,11 +184,10 @@ class _Cells:
         value = self.text(column)
         if not value:
             return None
-        try:
-            return dt.date.fromisoformat(value.removesuffix("T00:00:00").removesuffix(" 00:00:00"))
-        except ValueError:
+        day = _day(value)
+        if day is None:
             self.wrong(column, A_DATE)
-            return None
+        return day
 
     def first_day(self) -> dt.date:
         return self.day(FROM) or dt.date.min
@@ -191,6 +207,19 @@ class _Cells:
         if value is None:
             self.wrong(INFORMED, YES_OR_NO)
         return value is not False
+
+
+@functools.lru_cache(maxsize=20_000)
+def _day(text: str) -> dt.date | None:
+    """Return the day that `text` is, as people and spreadsheets write it; None for anything else."""
+    text = text.removesuffix("T00:00:00").removesuffix(" 00:00:00")
+    if not _DAY.match(text):
+        return None
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 1900 <= day.year < 2200 else None
 
 
 def _pupil(cells: _Cells, source: str) -> Iterator[RosterRow]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
-from framst.access.acting import Actor, require
+from framst.access.acting import Actor, acting, machine, require
 from framst.audit.services import record
 from framst.audit.terms import Act
 from framst.foundation.refusal import BadInput
@@ -22,9 +19,12 @@ from framst.organisation.queries import settings_in_force
 
 from . import checking
 from .applying import Changes, carry_through
+from .digests import digest
 from .rows import RosterRow
 from .staging import Stage
 from .terms import RunState
+
+__all__ = ["Outcome", "Reader", "digest", "import_roster"]
 
 ACT = "organisation.manage"
 # Below this many pupils a share says nothing: a small authority may lose a class without a question.
@@ -44,12 +44,6 @@ class Outcome:
     remarks: list[str] = field(default_factory=list)
 
 
-def digest(source: str, source_id: str) -> str:
-    """Return what stands for a source's id where the id itself may not be kept: a keyed digest (HMAC-SHA256)."""
-    text = f"roster\x00{source}\x00{source_id}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest()
-
-
 def import_roster(
     *,
     source: str,
@@ -65,19 +59,39 @@ def import_roster(
     `reader` gets the stage and yields rows (or raises BadInput with the faults of its source). `whole`: who is not
     among the rows is no longer there. With `dry_run` everything is done and undone. When more of the pupils than the
     authority's setting allows would be gone, nothing is changed and the run waits for a person (`approved`: a run
-    that was approved; no more may be gone than it said). `remarks`: asked, when all is read, for what the reader had
+    that was approved, else the source's own that waits to be used; no more may be gone than it said, and it is used
+    once). A person who reads in does it as the machine `import`, since no person may write pupils. `remarks`: asked, when all is read, for what the reader had
     to remark on. Raises BadInput with every fault; nothing is saved then.
     """
     require(by, ACT)
+    with acting(by if by.kind == "machine" else machine("import", by.now)) as importing:
+        return _read(source, reader, by, importing, whole, dry_run, approved, remarks)
+
+
+def _read(
+    source: str,
+    reader: Reader,
+    by: Actor,
+    importing: Actor,
+    whole: bool,
+    dry_run: bool,
+    approved: RosterRun | None,
+    remarks: Callable[[], list[str]],
+) -> Outcome:
     outcome = Outcome(RunState.APPLIED, Changes())
+    if approved is None:
+        approved = RosterRun.objects.filter(source=source, state=RunState.APPROVED).order_by("decided_at").last()
     with transaction.atomic():
+        # Two readings of one source would each compare with what the other has not written yet.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('framst roster'))")
         stage = Stage()
         stage.take(reader(stage))
         stage.done()
         if faults := checking.faults(source=source, whole=whole):
             raise BadInput(NOT_READ, tuple(faults))
         there = Pupil.objects.filter(source=source, secrecy__in=("C", "D")).count()
-        outcome.changes = carry_through(stage, source=source, whole=whole, by=by)
+        outcome.changes = carry_through(stage, source=source, whole=whole, by=importing)
         outcome.remarks = remarks()
         gone = outcome.changes.pupils_left
         most = settings_in_force()["import_most_gone"]
@@ -89,8 +103,18 @@ def import_roster(
         if outcome.state is not RunState.APPLIED:
             transaction.set_rollback(True)
     if outcome.state is not RunState.TRIED:
+        _settle_former(source, outcome.state, approved)
         outcome.run = _keep(source, outcome, whole, by)
     return outcome
+
+
+def _settle_former(source: str, state: RunState, approved: RosterRun | None) -> None:
+    """An approval is used once, and a run that waits is over when a later one has come."""
+    if approved is not None and state is RunState.APPLIED:
+        RosterRun.objects.filter(pk=approved.pk, state=RunState.APPROVED).update(state=RunState.USED)
+    RosterRun.objects.filter(source=source, state__in=(RunState.WAITING, RunState.APPROVED)).update(
+        state=RunState.REPLACED
+    )
 
 
 def _keep(source: str, outcome: Outcome, whole: bool, by: Actor) -> RosterRun | None:

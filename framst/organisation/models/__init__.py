@@ -17,6 +17,7 @@ from .authority import (
 )
 from .pupils import (
     Enrolment,
+    Former,
     Group,
     GroupDuty,
     Guardian,
@@ -35,6 +36,7 @@ __all__ = [
     "Competence",
     "Division",
     "Enrolment",
+    "Former",
     "Group",
     "GroupDuty",
     "Guardian",

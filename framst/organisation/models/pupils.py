@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from framst.foundation.classification import Zone, fields
 from framst.foundation.sort_key import sort_key
 
-from ..terms import GroupKind, NumberKind, Secrecy, Sex
+from ..terms import GroupKind, MarkKind, NumberKind, Secrecy, Sex
 from .authority import Person, SchoolForm, Unit
 
 _SECRECIES = [(s.value, s.value) for s in Secrecy]
@@ -155,6 +155,24 @@ class Guardian(OfPupil):
         return f"{self.given_name} {self.family_name}"
 
 
+class Former(OfPupil):
+    """What a row about a pupil held before it was changed or removed: written by the database alone (`former`).
+
+    It goes when the pupil goes, and follows the pupil behind every wall. Nobody adds, changes or removes.
+    """
+
+    zone = Zone.ROSTER
+    never = ("add", "change", "remove")
+    classes = fields(personal="was", open="holder", sensitive="secrecy", technical="id pupil of_table changed_at")
+
+    of_table = models.CharField(max_length=60)
+    was = models.JSONField()  # the row's own values, by column
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["pupil", "changed_at"])]
+
+
 class Group(models.Model):
     """A class, a mentor's group, a teaching group: its name and unit, never who is in it."""
 
@@ -233,15 +251,19 @@ class NameToken(OfPupil):
 class ProtectedMark(models.Model):
     """That a source has once marked somebody as protected: a keyed digest of the source's own id, and nothing else.
 
-    The import alone reads it, and needs it to let no later file lower the mark without a person's decision.
-    It tells nobody who: the key is not in the database.
+    The import needs it to let no later file lower the mark without a person's decision; the chief education officer
+    decides, and counts. It tells nobody who: the key is not in the database.
     """
 
-    zone = Zone.IMPORT
-    classes = fields(technical="id digest seen_at still_marked lowering_asked_at", sensitive="kind included")
+    zone = Zone.MARKS
+    classes = fields(
+        technical="id digest source by_source seen_at still_marked lowering_asked_at", sensitive="kind included"
+    )
 
     digest = models.CharField(max_length=64, unique=True)
-    kind = models.CharField(max_length=10)  # pupil, guardian, staff
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in MarkKind])
+    source = models.CharField(max_length=40, blank=True)
+    by_source = models.BooleanField(default=True)  # false: a person here marked first, and the source has not yet
     seen_at = models.DateTimeField()
     still_marked = models.BooleanField(default=True)
     lowering_asked_at = models.DateTimeField(null=True)  # the source has the mark no longer: a person decides
