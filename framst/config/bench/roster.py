@@ -81,7 +81,7 @@ def roster(source: Callable[[Path, int], Reader] | None = None) -> list[Row]:
             round(share, 2),
             DELTA,
             share <= DELTA,
-        )  # fmt: skip
+        )
     )
     return rows
 
