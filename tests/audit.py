@@ -19,6 +19,14 @@ from .personas import NOBODY, account
 def own_database(blocker: Any, name: str) -> Iterator[psycopg.Connection[Any]]:
     """Carry Django over to a copy of the demo, as the application, with real commits; yield its owner's connection."""
     made = databases.copy(name)
+    with inside(blocker, made) as owner:
+        yield owner
+    databases.drop(made)
+
+
+@contextmanager
+def inside(blocker: Any, made: str) -> Iterator[psycopg.Connection[Any]]:
+    """Carry Django over to a database that is there already; yield its owner's connection."""
     default = connections["default"]
     with blocker.unblock():
         former = default.settings_dict["NAME"]
@@ -31,7 +39,6 @@ def own_database(blocker: Any, name: str) -> Iterator[psycopg.Connection[Any]]:
             owner.close()
             default.close()
             default.settings_dict["NAME"] = former
-    databases.drop(made)
 
 
 @contextmanager

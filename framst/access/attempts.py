@@ -34,9 +34,9 @@ COOKIE = "framst_browser"
 
 def address_of(request: HttpRequest) -> str:
     """Return the network address of whoever asks; behind a proxy of ours, the one that the proxy saw."""
-    address = request.META.get("REMOTE_ADDR", "")
+    address = str(request.META.get("REMOTE_ADDR", ""))
     if getattr(settings, "BEHIND_PROXY", False):
-        address = request.META.get("HTTP_X_FORWARDED_FOR", address).rpartition(",")[2].strip()
+        address = str(request.META.get("HTTP_X_FORWARDED_FOR", address)).rpartition(",")[2].strip()
     return address
 
 
@@ -55,7 +55,8 @@ def wait(failures: int, free: int) -> dt.timedelta:
     """Return how long to wait after the last of so many failures. It grows slowly, and has an end."""
     if failures < free:
         return dt.timedelta(0)
-    return min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures - free, 10))
+    doubled: int = 2 ** min(failures - free, 10)
+    return min(LONGEST_WAIT, FIRST_WAIT * doubled)
 
 
 class Place:

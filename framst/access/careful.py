@@ -1,7 +1,8 @@
 """What is said about every answer, and what is not read at all: before anybody is let in.
 
 An answer is never stored where it does not say otherwise itself. Whoever has signed out leaves nothing in the browser
-(OWASP ASVS 5.0, V14.3.1). A body that is larger than any page takes is refused unread (V5.2.1).
+(OWASP ASVS 5.0, V14.3.1). A body that is larger than any page takes is refused unread (V5.2.1), and so is text that the
+database cannot hold (V2.2.1).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from framst.foundation.refusal import Refused
 from framst.foundation.words import N_
 
 TOO_LARGE = N_("Det som skickades är för stort. En fil får vara högst 10 MB.")
+NO_TEXT = N_("Det som skickades innehåller ett tecken som inte är text.")
 
 
 class Careful:
@@ -37,6 +39,15 @@ class Careful:
             # Not the cookies: one of them says that the browser is known, and none of them opens anything.
             response["Clear-Site-Data"] = '"cache", "storage"'
         return response
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """Refuse NUL in what was asked or sent: the database takes no such text, and no form here means it."""
+        sent = (
+            v for fields in (request.GET, request.POST) for values in fields.lists() for v in (values[0], *values[1])
+        )
+        if any("\x00" in str(value) for value in sent):
+            return render(request, "ui/refusal.html", {"refused": Refused(NO_TEXT)}, status=400)
+        return None
 
 
 def _announced(request: HttpRequest) -> int:

@@ -353,7 +353,7 @@ CROSSINGS: tuple[Crossing, ...] = (
     ELSE true END);
   ASK;
   RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('day', (e.at AT TIME ZONE 'Europe/Stockholm')::date,
-      'profession', e.profession, 'unit', u.name, 'letter', e.letter, 'act', e.act,
+      'profession', e.profession, 'unit', u.name, 'letter', e.letter, 'act', e.act, 'table', e."table", 'record', e.record,
       'name', CASE WHEN named THEN s.given_name || ' ' || s.family_name END) ORDER BY e.at, e.id), '[]'::jsonb)
     FROM audit_event e
     LEFT JOIN organisation_person s ON s.id = e.person

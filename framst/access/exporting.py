@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from framst.audit.services import record
 from framst.audit.terms import Act
@@ -44,7 +45,7 @@ def hand_out(
     taken = int(cross("own_exports", since=by.now - dt.timedelta(days=1)))
     too_many = len(pupils) > int(limits["export_most_pupils"])
     too_often = taken >= int(limits["export_most_a_day"])
-    facts = {
+    facts: dict[str, Any] = {
         "kind": kind,
         "bytes": len(data),
         "sha256": hashlib.sha256(data).hexdigest(),

@@ -69,6 +69,9 @@ class Failures(models.Model):
     count = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField()
 
+    def __str__(self) -> str:
+        return f"{self.count} ({self.key[:8]})"
+
 
 class KnownPlace(models.Model):
     """A browser or a network address from which a person has signed in before, by its digest."""
@@ -84,6 +87,9 @@ class KnownPlace(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "kind", "digest"], name="one_known_place")]
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.digest[:8]}"
+
 
 class Presence(models.Model):
     """A browser in which somebody is signed in: what they see in their own list of sign-ins."""
@@ -98,6 +104,9 @@ class Presence(models.Model):
     place = models.CharField(max_length=45)  # the beginning of the network address, never all of it
     begun_at = models.DateTimeField()
 
+    def __str__(self) -> str:
+        return str(self.pk)
+
 
 class Cached(models.Model):
     """The table of Django's cache: used codes and counters that all workers share. Nothing personal is put there."""
@@ -108,3 +117,6 @@ class Cached(models.Model):
     cache_key = models.CharField(max_length=255, primary_key=True)
     value = models.TextField()
     expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key

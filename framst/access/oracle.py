@@ -163,6 +163,8 @@ def wall_of(row: Row) -> str:
     if row.zone == "ties" or secrecy is None or row["pupil"] is None:
         return row.zone
     if letter:
+        if secrecy in ("C", "D") and row.zone.endswith("-decisions"):
+            return f"{letter}-decisions"
         if secrecy == "P":
             return f"P-{letter}"
         if secrecy == "L":
@@ -355,6 +357,16 @@ def _acts_not_reads(doer: Doer, row: Row, world: World) -> bool:
     )
 
 
+def _decided_in_unit(codes: set[str]) -> Claim:
+    return lambda doer, row, world: (
+        doer.person is not None and row["decided_by_id"] == doer.person and _at(doer, row["holder_id"], codes)
+    )
+
+
+def _chief(doer: Doer, row: Row, world: World) -> bool:
+    return doer.second_factor and "chief_education_officer" in doer.professions
+
+
 # -- the rules: wall → verb → relation → claim --------------------------------------------------------------------------
 
 _ROSTER_WRITING = {
@@ -427,6 +439,30 @@ RULES: dict[str, dict[str, dict[str, Claim]]] = {
     "P-A": _of_protected(NURSES),
     "L-BC": {"read": {"anywhere": _anywhere({"registrar"}), **_DISPOSAL}, "remove": _DISPOSAL},
     "L-A": {"read": {"anywhere": _anywhere({"care_operations_manager"}), **_DISPOSAL}, "remove": _DISPOSAL},
+    "C-decisions": {
+        "read": {"own unit": _in_unit(LEADERS | CARERS), **_DISPOSAL},
+        "add": {"own unit": _in_unit(LEADERS | CARERS)},
+        "change": {"own unit": _in_unit(LEADERS | CARERS)},
+        "remove": _DISPOSAL,
+    },
+    "B-decisions": {
+        "read": {"decided": _decided_in_unit(CARERS), "assigned": _has_matter(CARERS), **_DISPOSAL},
+        "add": {"decided": _decided_in_unit(CARERS)},
+        "change": {"decided": _decided_in_unit(CARERS), "assigned": _has_matter(CARERS)},
+        "remove": _DISPOSAL,
+    },
+    "A-decisions": {
+        "read": {"own unit": _in_unit(NURSES), **_DISPOSAL},
+        "add": {"own unit": _in_unit(NURSES)},
+        "change": {"own unit": _in_unit(NURSES)},
+        "remove": _DISPOSAL,
+    },
+    "marks": {verb: {"chief": _chief, "machine": _machine("import")} for verb in ("read", "add", "change")},
+    "oversight": {
+        "read": {"anywhere": _anywhere(LOOK_AFTER_THE_RECORD), "machine": _machine("tick")},
+        "add": {"anywhere": _anywhere({"log_reviewer"}), "machine": _machine("tick")},
+        "change": {"anywhere": _anywhere({"log_reviewer"})},
+    },
     "ties": {
         "read": {
             "own": _own_tie,

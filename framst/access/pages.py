@@ -46,7 +46,9 @@ def page(
 
         methods = ["GET", "HEAD", "POST"] if writes else ["GET", "HEAD"]
         answer = never_cache(require_http_methods(methods)(guarded))
-        answer.framst_page = {"act": act, "writes": writes, "public": public}  # type: ignore[attr-defined]
+        answer.framst_page = {  # type: ignore[attr-defined]
+            "act": act, "writes": writes, "public": public, "second_factor": second_factor,
+        }  # fmt: skip
         return answer
 
     return declared

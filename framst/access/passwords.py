@@ -6,11 +6,12 @@ password must have: only its length, and that it is not guessed.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.utils.translation import gettext
 
 from framst.foundation.words import N_
@@ -69,6 +70,8 @@ def _plain(text: str) -> str:
 
 
 def _about(user: Any) -> frozenset[str]:
-    person = getattr(user, "person", None)
-    texts = [getattr(user, "email", "") or "", getattr(person, "given_name", ""), getattr(person, "family_name", "")]
+    texts = [getattr(user, "email", "") or ""]
+    # Whoever chooses by a link has not signed in, and sees no person: the address says the name there.
+    with contextlib.suppress(ObjectDoesNotExist, AttributeError):
+        texts += [user.person.given_name, user.person.family_name]
     return frozenset(w for text in texts for w in re.split(r"[\W_\d]+", text) if len(w) >= 3)

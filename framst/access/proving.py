@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,11 +24,18 @@ from .walls import walled_models, zone_of
 # The columns that say how somebody can stand to a row. Nothing else of a row is read here: no name, no text.
 FACTS = (
     "holder_id", "secrecy", "letter", "audience", "person_id", "link", "kind", "opens", "record", "sheet_id",
-    "invitation_id", "act", "subject", "shown",
+    "invitation_id", "act", "subject", "shown", "decided_by_id",
 )  # fmt: skip
+_ASKED = {*FACTS, "pupil", "matter"}
 MOST_ROWS = 20_000  # of a table are judged; of a larger one so many, drawn by lot
 # What a try may meet for other reasons than a wall: somebody else is at the row just now.
 _BUSY = (errors.SerializationFailure, errors.LockNotAvailable, errors.DeadlockDetected)
+
+
+_NOT = "not: "
+_Known = dict[Any, dict[str, str]]  # the facts of rows that are alike → verb → relation, for one doer
+# Zones where the row itself, and not only its facts, is what a doer stands to: a personal link's, an answer's.
+_BY_KEY = {"O-inquiry", "O-answers", "O-notices", "O-own"}
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,14 @@ def tables() -> list[Table]:
     return found
 
 
+def _facts(row: Row) -> Any:
+    """Return what two rows must have in common to be met by the same people."""
+    if row.zone in _BY_KEY:
+        return row.table, row.key
+    # The order of the columns is the table's; a list is told by whether it is empty.
+    return row.zone, tuple((name, bool(v) if name == "shown" else v) for name, v in row.facts.items() if name in _ASKED)
+
+
 class Truth:
     """The database as its owner sees it."""
 
@@ -87,6 +102,12 @@ class Truth:
         self.sampled: set[str] = set()
         for table in self.tables.values():
             self.rows[table.name] = {row.key: row for row in self._read(table)}
+        # Rows with the same facts are met by the same people: they are judged once and compared each.
+        self.alike: dict[str, dict[Any, list[Row]]] = {}
+        for name, rows in self.rows.items():
+            for row in rows.values():
+                self.alike.setdefault(name, {}).setdefault(_facts(row), []).append(row)
+            self.alike.setdefault(name, {})
         self.world = self._world()
         self._assignments = self._by_person(
             "SELECT person_id, profession, unit_id, from_on, until_on FROM organisation_assignment", Assignment
@@ -259,12 +280,13 @@ def carried_out(application: psycopg.Connection[Any], verb: str, table: Table, r
 
 
 def prove(
-    *, application: str, owner: str, now: dt.datetime, sample: int | None = None, most: int = MOST_ROWS, tries: int = 1
-) -> Proof:
+    *, application: str, owner: str, now: dt.datetime, sample: int | None = None, most: int = MOST_ROWS, tries: int = 1,
+    only: Collection[str] | None = None,
+) -> Proof:  # fmt: skip
     """Compare the walls with the oracle for everyone and every table; return what was tried and where they differ.
 
     `application` and `owner` are the two ways to the database. `sample` is how many people of each profession (all
-    when None), `most` how many rows of a table, `tries` how many rows of each cell a change is tried on.
+    when None), `most` how many rows of a table, `tries` how many rows of each cell a change is tried on, `only` some of the tables.
     """
     proof = Proof()
     with psycopg.connect(owner) as keeper, psycopg.connect(application) as outside:
@@ -278,44 +300,55 @@ def prove(
         for doer in truth.doers(sample):
             proof.personas += 1
             tell(outside, doer)
+            known: _Known = {}
             for table in truth.tables.values():
-                _prove_table(proof, truth, outside, doer, table, tries)
+                if only is None or table.name in only:
+                    _prove_table(proof, truth, outside, doer, table, tries, known)
         outside.rollback()
     return proof
 
 
 def _prove_table(
-    proof: Proof, truth: Truth, outside: psycopg.Connection[Any], doer: Doer, table: Table, tries: int
+    proof: Proof, truth: Truth, outside: psycopg.Connection[Any], doer: Doer, table: Table, tries: int, known: _Known
 ) -> None:
     rows = truth.rows[table.name]
     seen = met(outside, table, rows if table.name in truth.sampled else None)
-    cells: dict[tuple[str, str], list[Row]] = {}
+    cells: dict[tuple[str, str], list[list[Row]]] = {}
     wrong: dict[str, list[Any]] = {}
-    for row in rows.values():
-        near = ""
-        for verb in VERBS:
-            reasons = oracle.may(doer, verb, row, truth.world)
-            if not reasons:
-                near = near or oracle.stands(doer, row, truth.world)
-            relation = min(reasons) if reasons else f"not: {near}"
-            cells.setdefault((verb, relation), []).append(row)
-            if verb == "read" and (row.key in seen) != bool(reasons):
-                wrong.setdefault(relation, []).append(row.key)
-    for key in seen - rows.keys():
-        wrong.setdefault("not: unknown", []).append(key)
+    for facts, alike in truth.alike[table.name].items():
+        if facts not in known:
+            known[facts] = _relations(doer, alike[0], truth.world)
+        for verb, relation in known[facts].items():
+            cells.setdefault((verb, relation), []).append(alike)
+        relation = known[facts]["read"]
+        expected = not relation.startswith(_NOT)
+        if different := [row.key for row in alike if (row.key in seen) != expected]:
+            wrong.setdefault(relation, []).extend(different)
+    if unknown := seen - rows.keys():
+        wrong["not: unknown"] = list(unknown)
     for relation, keys in wrong.items():
-        said = "is met" if relation.startswith("not: ") else "is not met"
+        said = "is met" if relation.startswith(_NOT) else "is not met"
         proof.leaks.append(_leak(doer, "read", table, relation, said, keys))
     for (verb, relation), among in cells.items():
         proof.cells += 1
         if verb == "read":
             continue
-        for row in random.sample(among, min(tries, len(among))):
+        for alike in random.sample(among, min(tries, len(among))):
+            (row,) = random.sample(alike, 1)
             done, right = carried_out(outside, verb, table, row), truth.may_write(doer, verb, row)
             if done is not None and done != right:
                 proof.leaks.append(
                     _leak(doer, verb, table, relation, "is carried out" if done else "is refused", [row.key])
                 )
+
+
+def _relations(doer: Doer, row: Row, world: World) -> dict[str, str]:
+    """Return verb → the relation by which the row may be met, or how the doer stands to it when it may not."""
+    found = {}
+    for verb in VERBS:
+        reasons = oracle.may(doer, verb, row, world)
+        found[verb] = min(reasons) if reasons else _NOT + oracle.stands(doer, row, world)
+    return found
 
 
 def _leak(doer: Doer, verb: str, table: Table, relation: str, said: str, keys: list[Any]) -> str:

@@ -61,12 +61,15 @@ class ClosedForSignup(DefaultAccountAdapter):  # type: ignore[misc]
         return ["framst.access.sign_in.SecondFactorStage"]
 
     def get_reauthentication_methods(self, user: Account) -> list[dict[str, Any]]:
+        """How somebody who is signed in may show once more that it is they."""
         words = {
             "reauthenticate": _("Skriv ditt lösenord"),
             "mfa_reauthenticate": _("Skriv en kod"),
             "mfa_reauthenticate:webauthn": _("Använd en nyckel"),
         }
-        return [{**m, "description": words[m["id"]]} for m in super().get_reauthentication_methods(user)]
+        found = [{**m, "description": words[m["id"]]} for m in super().get_reauthentication_methods(user)]
+        # Whoever has a second factor answers with that: a password alone never adds another.
+        return [m for m in found if m["id"] != "reauthenticate"] or found
 
 
 class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]
@@ -93,7 +96,8 @@ class SecretsAtRest(DefaultMFAAdapter):  # type: ignore[misc]
         return _lock().decrypt(encrypted_text.encode()).decode()
 
     def generate_authenticator_name(self, user: Account, type: Authenticator.Type) -> str:
-        return _("Nyckel %d") % (Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1)
+        number: int = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return _("Nyckel %d") % number
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": "Främst"}

@@ -17,7 +17,7 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import _unmask_cipher_token
+from django.middleware.csrf import _unmask_cipher_token  # type: ignore[attr-defined]
 from django.utils.crypto import salted_hmac
 
 KEPT = "framst_unsaved"
@@ -71,9 +71,7 @@ def forget_when_saved(request: HttpRequest, response: HttpResponse) -> None:
 
 def by_script(request: HttpRequest) -> bool:
     """Whether a script asks, which must not get a page where it expects an answer."""
-    return bool(
-        request.headers.get("HX-Request") or request.headers.get("X-Autosave") or request.POST.get("autosave")
-    )
+    return bool(request.headers.get("HX-Request") or request.headers.get("X-Autosave") or request.POST.get("autosave"))
 
 
 def writer_of(request: HttpRequest) -> int | None:
@@ -103,7 +101,7 @@ def remember_writer(request: HttpRequest, response: HttpResponse, person: int) -
 
 def _whose(request: HttpRequest) -> dict[str, Any] | None:
     with contextlib.suppress(KeyError, BadSignature, ValueError):
-        return json.loads(request.get_signed_cookie(COOKIE, salt=COOKIE))  # type: ignore[no-any-return]
+        return json.loads(str(request.get_signed_cookie(COOKIE, salt=COOKIE)))  # type: ignore[no-any-return]
     return None
 
 

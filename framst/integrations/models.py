@@ -79,9 +79,7 @@ class ProtectionDecision(models.Model):
 
     zone = Zone.MARKS
     never = ("change",)
-    classes = fields(
-        technical="id digest decided_at", sensitive="kind", free_text="basis", personal="named decided_by"
-    )
+    classes = fields(technical="id digest decided_at", sensitive="kind", free_text="basis", personal="named decided_by")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     digest = models.CharField(max_length=64)

@@ -25,7 +25,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 @page(public=True)
 def health(request: HttpRequest) -> HttpResponse:
     """Whether the application answers, for a supervisor."""
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @page()

@@ -33,11 +33,13 @@ from framst.pupils.terms import KINDS
 from framst.reports.render.pdf import look
 
 Data = dict[str, Any]
+# Reads of these are about the pupil and tell of no matter.
+_OF_THE_PUPIL = frozenset({"organisation_pupil", "access_tie", "oversight_extract"})
 
 
 def of_pupil(extract: Extract, by: Actor) -> tuple[bytes, bytes]:
     """Return the PDF and the JSON of a pupil's extract, and record that the pupil's data was read for it."""
-    pupil = Pupil.objects.select_related("holder").get(pk=extract.pupil_id)
+    pupil = Pupil.objects.select_related("holder").get(pk=extract.pupil_id or UUID(int=0))
     data = pupil_data(pupil, extract, by=by)
     record(act=Act.READ, by=by, now=by.now, about=pupil, purpose="registerutdrag")
     return _files(data, _("Registerutdrag"), by)
@@ -46,7 +48,7 @@ def of_pupil(extract: Extract, by: Actor) -> tuple[bytes, bytes]:
 def pupil_data(pupil: Pupil, extract: Extract, *, by: Actor) -> Data:
     """Return what the recipient of `extract` may get of what `by` may see. For a guardian: not what is held back from
     them, nor how to reach the other guardians, nor traces of what is held back."""
-    letters, held_matters = _held_back(pupil, extract)
+    letters, held_matters, zones = _held_back(pupil, extract)
     to_guardian = extract.guardian is not None
     guardians = pupil.guardians.order_by("family_name", "given_name")
     matters = [
@@ -54,6 +56,7 @@ def pupil_data(pupil: Pupil, extract: Extract, *, by: Actor) -> Data:
         for m in Matter.objects.filter(pupil=pupil).select_related("opened_by").order_by("opened_on")
         if m.letter not in letters and m.pk not in held_matters
     ]
+    told_of = {str(key) for m in matters for key in (m.pk, *m.notes.values_list("pk", flat=True))}
     return {
         "elev": {
             "namn": pupil.name,
@@ -103,7 +106,7 @@ def pupil_data(pupil: Pupil, extract: Extract, *, by: Actor) -> Data:
              "enhet": r["unit"] or "", "vad": _(ACT_NAMES[Act(r["act"])])}
             | ({"namn": r["name"]} if r["name"] else {})
             for r in cross("readers_of", pupil=pupil.pk, since=dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
-            if r["letter"] not in letters and not (held_matters and r["letter"] in _letters_of(held_matters, pupil))
+            if r["letter"] not in zones or r["table"] in _OF_THE_PUPIL or r["record"] in told_of
         ],
         "upplysning": _(
             "Utdraget gäller det som den som har tagit fram det får se. Ärenden hos skolhälsovården, psykologen, kuratorn"
@@ -113,18 +116,21 @@ def pupil_data(pupil: Pupil, extract: Extract, *, by: Actor) -> Data:
     }  # fmt: skip
 
 
-def _held_back(pupil: Pupil, extract: Extract) -> tuple[set[str], set[Any]]:
-    """Return the zones and the matters that are not shown to the guardian who asks; none for the pupil."""
+def _held_back(pupil: Pupil, extract: Extract) -> tuple[set[str], set[UUID], set[str]]:
+    """Return what is not shown to the guardian who asks; nothing for the pupil.
+
+    The zones that are held back whole, the matters that are, and every zone in which anything is: of reads there only
+    those are told that are about the pupil alone or about what stands in the extract. A read of what is held back, of
+    its notes, or of what was decided about it would tell that it is there, whether or not `by` sees the matter.
+    """
     if extract.guardian is None:
-        return set(), set()
+        return set(), set(), set()
     rows = cross("withheld", pupil=pupil.pk, guardian=extract.guardian)
-    return {r["letter"] for r in rows if not r["matter"]}, {UUID(r["matter"]) for r in rows if r["matter"]}
-
-
-def _letters_of(matters: set[Any], pupil: Pupil) -> set[str]:
-    """The zones of matters that are held back: reads there could tell of them. The roster's own reads are no zone's."""
-    found = set(Matter.objects.filter(pupil=pupil, pk__in=matters).values_list("letter", flat=True))
-    return found - {"C"}
+    return (
+        {r["letter"] for r in rows if not r["matter"]},
+        {UUID(r["matter"]) for r in rows if r["matter"]},
+        {r["letter"] for r in rows},
+    )
 
 
 def of_staff(extract: Extract, by: Actor) -> tuple[bytes, bytes]:

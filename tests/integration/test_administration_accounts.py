@@ -187,7 +187,7 @@ def test_a_link_under_way_dies(then: str, client_of: Any, newcomer: Person) -> N
     ("password", "again", "why"),
     [
         ("elva tecken", None, "12 tecken"),
-        ("passwordpassword", "passwordpasswort", "samma lösenord"),
+        (PASSWORD, PASSWORD + "!", "samma lösenord"),
     ],
 )
 def test_a_poor_password_is_refused_with_a_sentence(

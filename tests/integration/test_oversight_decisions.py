@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError
 
-from framst.access.acting import acting
+from framst.access.acting import acting, machine
+from framst.access.open_record import open_record
 from framst.audit.models import Event
 from framst.foundation.refusal import NotAllowed, Refused
-from framst.organisation.models import Guardian, Person, Pupil
-from framst.oversight import queries, services
-from framst.oversight.models import Consent, DisclosureDecision, Extract
+from framst.organisation.models import Assignment, Guardian, Person, Pupil, Unit
+from framst.oversight import queries, services, tasks
+from framst.oversight.models import Consent, DisclosureDecision, Extract, NotShown
+from framst.pupils import services as matters
 from framst.pupils.models import Matter
+from framst.workflows import protection
 
 from ..personas import account, actor
 
@@ -162,7 +165,6 @@ def test_a_file_is_fetched_once_by_the_one_who_ordered_and_is_an_event_with_its_
 
 
 def test_the_eleventh_file_of_a_day_is_stopped_and_the_reviewer_told() -> None:
-    from framst.access.acting import machine
     from framst.access.exporting import hand_out
     from framst.notices.models import Message
 
@@ -181,3 +183,158 @@ def test_one_gets_ones_own_data_without_any_pupil() -> None:
         services.make_extract(extract=made, by=by)
     data = json.loads(bytes(made.json or b""))
     assert data["person"]["namn"] == "Amira Nilsson" and "Samtal om kamrater" not in str(data)
+
+
+def _second_matter() -> Matter:
+    """A second matter of the school's about the same pupil, which the principal has read since, as has the teacher."""
+    by = actor("rektor")
+    with acting(by):
+        key = matters.open_matter(pupil=found("rektor"), letter="C", kind="support", about="Läget hemma", by=by)
+        made = Matter.objects.get(pk=key)
+        matters.assign(matter=made, person=one("larare"), by=by)
+    return made
+
+
+def _opened(login: str, about: str) -> None:
+    by = actor(login)
+    with acting(by):
+        open_record(Matter.objects.all(), by=by, purpose="ärende", pupil__source_id="99990004-4-0", about=about)
+
+
+def _held_back(matter: Matter, by_login: str = "rektor") -> Guardian:
+    by, pupil = actor(by_login), found(by_login)
+    with acting(by):
+        guardian = Guardian.objects.filter(pupil=pupil, informed=True).order_by("source_id")[0]
+        services.withhold(
+            pupil=pupil, letter="C", matter=matter, guardian=guardian, what="läget hemma",
+            reason="Eleven riskerar att skadas hemma om det visas", until_on=None, by=by,
+        )  # fmt: skip
+    return guardian
+
+
+def _reads(data: dict[str, Any]) -> list[str]:
+    return [row["yrke"] for row in data["vem som har läst"]]
+
+
+def test_a_guardian_is_not_told_who_has_read_the_one_matter_that_is_held_back() -> None:
+    """Nor who has read what was decided about it; who has read the other matter stands there, and to the pupil all."""
+    guardian = _held_back(_second_matter())
+    _opened("larare", "Läget hemma")
+    by = actor("rektor")
+    with acting(by):
+        open_record(NotShown.objects.all(), by=by, purpose="beslut")
+    _made, data = extracted("rektor", guardian)
+    assert _reads(data) == []
+    _opened("larare", "Stöd i läsning")
+    _made, data = extracted("rektor", guardian)
+    # The two reads that the extracts themselves were, of the pupil alone, and the teacher's of the matter that is shown.
+    assert [m["gäller"] for m in data["ärenden"]] == ["Stöd i läsning"]
+    assert sorted(_reads(data)) == ["lärare", "rektor"]
+    _made, told = extracted("rektor", None)
+    assert sorted(_reads(told)) == ["lärare", "lärare", "rektor", "rektor", "rektor"]
+
+
+def test_one_who_does_not_see_the_matter_that_is_held_back_does_not_tell_of_it_either() -> None:
+    guardian = _held_back(_second_matter())
+    _opened("larare", "Läget hemma")
+    _made, data = extracted("skolskoterska", guardian)
+    assert _reads(data) == []
+
+
+def test_the_other_guardian_is_told_of_what_is_held_back_from_the_first() -> None:
+    guardian = _held_back(_second_matter())
+    _opened("larare", "Läget hemma")
+    with acting(actor("rektor")):
+        other = Guardian.objects.filter(pupil=found("rektor"), informed=True).exclude(pk=guardian.pk).first()
+        if other is None:
+            first = Guardian.objects.get(pk=guardian.pk)
+    if other is None:
+        with acting(machine("import", actor("rektor").now)):
+            other = Guardian(
+                pupil_id=first.pupil_id, holder_id=first.holder_id, secrecy=first.secrecy, source_id="en-till",
+                given_name="Alma", family_name="Aho", relation="Vårdnadshavare",
+            )  # fmt: skip
+            other.save(force_insert=True)
+    _made, data = extracted("rektor", other)
+    assert {m["gäller"] for m in data["ärenden"]} == {"Stöd i läsning", "Läget hemma"}
+    assert _reads(data) == ["lärare"]
+
+
+def ordered(login: str, **more: Any) -> Extract:
+    by = actor(login, **more)
+    with acting(by):
+        return services.order_extract(
+            pupil=found(login), guardian=None, asked_on=by.today, identity_checked="visade legitimation", by=by
+        )
+
+
+def _ends(login: str) -> None:
+    with acting(actor("system")):
+        Assignment.objects.filter(person_id=account(login).person_id, until_on=None).update(
+            until_on=actor("system").today - dt.timedelta(1)
+        )
+
+
+def test_the_job_asks_for_the_right_anew() -> None:
+    """Ordered while one worked here; made, and fetched, only by one who still does."""
+    made, still = ordered("kurator"), ordered("rektor")
+    fetched = ordered("kurator")
+    by = actor("kurator")
+    with acting(by):
+        services.make_extract(extract=fetched, by=by)
+    _ends("kurator")
+    by = actor("kurator")
+    with pytest.raises(NotAllowed), acting(by):
+        services.make_extract(extract=Extract.objects.get(pk=made.pk), by=by)
+    with pytest.raises(NotAllowed), acting(by):
+        services.fetch(key=fetched.pk, kind="pdf", by=by)
+    with acting(by):
+        assert Extract.objects.get(pk=made.pk).pdf is None
+    other = actor("rektor")
+    with acting(other):
+        services.make_extract(extract=Extract.objects.get(pk=still.pk), by=other)
+
+
+def test_one_who_has_moved_to_another_school_makes_no_extract_there_of_here() -> None:
+    made = ordered("kurator")
+    with acting(actor("system")):
+        elsewhere = Unit.objects.get(code="99990008")
+        Assignment.objects.filter(person_id=account("kurator").person_id).update(unit=elsewhere)
+    by = actor("kurator")
+    with pytest.raises(NotAllowed), acting(by):
+        services.make_extract(extract=Extract.objects.get(pk=made.pk), by=by)
+
+
+def test_what_was_made_with_a_second_factor_is_fetched_with_one() -> None:
+    made = ordered("kurator")
+    by, without = actor("kurator"), actor("kurator", second_factor=False)
+    with acting(by):
+        services.make_extract(extract=made, by=by)
+    with pytest.raises(NotAllowed, match="tvåfaktor"), acting(without):
+        services.fetch(key=made.pk, kind="json", by=without)
+    with acting(by):
+        assert b"Samtal om kamrater" in (services.fetch(key=made.pk, kind="json", by=by) or b"")
+
+
+def test_an_extract_that_was_not_fetched_is_gone_after_seven_days_and_of_a_protected_pupil_at_once() -> None:
+    now = actor("rektor").now
+    made = ordered("rektor")
+    for days, left in ((6, 1), (7, 0)):
+        tasks.tick(by=machine("tick", now + dt.timedelta(days=days, minutes=1)))
+        with acting(actor("rektor")):
+            assert Extract.objects.filter(pk=made.pk).count() == left, days
+
+    waits, others = ordered("rektor"), None
+    by = actor("rektor")
+    with acting(by):
+        services.make_extract(extract=waits, by=by)
+        other = Pupil.objects.get(source_id="99990004-4-1")
+        others = services.order_extract(
+            pupil=other, guardian=None, asked_on=by.today, identity_checked="visade legitimation", by=by
+        )
+    with acting(machine("import", now)):
+        assert protection.protect_by_import(pupil=waits.pupil_id, now=now)
+    with acting(by):
+        assert list(Extract.objects.values_list("pk", flat=True)) == [others.pk]
+    with pytest.raises(Extract.DoesNotExist), acting(by):
+        services.fetch(key=waits.pk, kind="pdf", by=by)

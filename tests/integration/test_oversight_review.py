@@ -6,14 +6,16 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from framst.access.acting import acting, machine
 from framst.access.open_record import open_record
 from framst.audit.models import Event
+from framst.audit.services import record
+from framst.audit.terms import Act
 from framst.foundation.refusal import NotAllowed, Refused
-from framst.organisation.models import Pupil
-from framst.oversight import queries, services
+from framst.organisation.models import Guardian, IdentityNumber, Pupil
+from framst.oversight import queries, services, tasks
 from framst.oversight.models import Review, SampledRead
 
 from ..personas import account, actor
@@ -143,3 +145,137 @@ def test_the_pages_of_a_review_show(client_of: Any) -> None:
             assert answer.status_code == 200, path
     shown = client_of("loggranskare").get(f"/tillsyn/lasningar/{row.pk}/?elev=visa").content.decode()
     assert "Dalskolan" in shown and "att du såg namnet" in shown
+
+
+def owner(statement: str, *values: Any) -> None:
+    """Change the roster inside the test's own transaction, as the machine that reads it in may."""
+    with acting(machine("import", NOON)), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        assert cursor.rowcount == 1
+
+
+def named(source_id: str, family: str) -> None:
+    owner("UPDATE organisation_pupil SET family_name = %s WHERE source = 'demo' AND source_id = %s", family, source_id)
+
+
+def parent(source_id: str, **given: str) -> None:
+    """Give one guardian of a pupil another name or address."""
+    with acting(machine("import", NOON)):
+        first = Guardian.objects.filter(pupil__source_id=source_id).order_by("source_id")[0]
+        for name, value in given.items():
+            setattr(first, name, value)
+        first.save(update_fields=list(given))
+
+
+def codes(login: str) -> set[str]:
+    return why(drawn())[key_of(login)]
+
+
+@pytest.mark.parametrize(("family", "is_drawn"), [("PALM", True), ("Palmér", False)])
+def test_the_same_surname(family: str, is_drawn: bool) -> None:
+    named("99990004-4-1", family)
+    read("larare", "99990004-4-1")
+    assert codes("larare") == ({"same_surname"} if is_drawn else {"random"})
+
+
+@pytest.mark.parametrize(
+    ("given", "is_drawn"),
+    [
+        ({"email": "Larare@Ekdalen.example"}, True),
+        ({"given_name": "jonas", "family_name": "palm"}, True),
+        ({"given_name": "Jonas", "family_name": "Palmér"}, False),
+        ({"email": "larare@ekdalen.example.org"}, False),
+    ],
+)
+def test_the_own_child_by_address_or_whole_name(given: dict[str, str], is_drawn: bool) -> None:
+    parent("99990004-4-1", **given)
+    read("larare", "99990004-4-1")
+    assert ("own_child" in codes("larare")) is is_drawn
+
+
+@pytest.mark.parametrize(
+    ("colleague", "is_drawn"),
+    [("kurator@ekdalen.example", True), ("kurator2@ekdalen.example", False), ("larare@ekdalen.example", False)],
+    ids=["of the same school", "of another school", "oneself is no colleague"],
+)
+def test_a_colleagues_child(colleague: str, is_drawn: bool) -> None:
+    parent("99990004-4-1", email=colleague)
+    read("larare", "99990004-4-1")
+    assert ("colleagues_child" in codes("larare")) is is_drawn
+
+
+@pytest.mark.parametrize(("times", "is_drawn"), [(30, True), (29, False)])
+def test_many_reads_are_thirty_and_three_times_the_others(times: int, is_drawn: bool) -> None:
+    for login in ("rektor", "kurator"):  # the median of all who read is one
+        read(login, "99990004-4-1")
+    for _time in range(times):
+        read("larare", "99990004-4-1")
+    assert ("many_reads" in codes("larare")) is is_drawn
+
+
+def test_many_reads_are_not_many_where_everybody_reads_as_much() -> None:
+    for _time in range(30):
+        for login in ("rektor", "larare", "kurator"):
+            read(login, "99990004-4-1")
+    assert not any("many_reads" in codes for codes in why(drawn()).values())
+
+
+def test_outside_the_unit_is_a_read_of_one_who_was_never_there() -> None:
+    """The pupil has moved to Hagaskolan; the counsellor there reads, and the one of Dalskolan who is let in."""
+    read("kurator", "99990004-4-1")
+    with acting(actor("loggranskare")):
+        event = Event.objects.get(act="read", person=key_of("kurator"), purpose="elev")
+    by = actor("kurator2", now=NOON)
+    with acting(by):
+        record(
+            act=Act.READ, by=by, now=NOON, table=event.table, key=event.record, subject=event.subject, unit=event.unit,
+            letter="C", purpose="elev",
+        )  # fmt: skip
+    found = why(drawn())
+    assert found[key_of("kurator2")] == {"outside_unit"} and found[key_of("kurator")] == {"no_matter"}
+
+
+def _number(source_id: str) -> str:
+    with acting(machine("import", NOON)):
+        return str(IdentityNumber.objects.get(pupil__source_id=source_id).number)
+
+
+@pytest.mark.parametrize(("minutes", "code"), [(179, "break_glass"), (181, "outside_unit")])
+def test_a_read_under_break_glass(minutes: int, code: str) -> None:
+    by = actor("kurator2", now=NOON)
+    with acting(by):
+        pupil = services.break_glass(number=_number("99990004-4-1"), reason="Eleven är borta från skolan", by=by)
+        unit = Pupil.objects.get(pk=pupil).holder_id
+        record(
+            act=Act.READ, by=by, now=NOON + dt.timedelta(minutes=minutes), table="organisation_pupil", key=pupil,
+            subject=pupil, unit=unit, letter="C", purpose="elev",
+        )  # fmt: skip
+    assert codes("kurator2") == {code}
+
+
+def test_a_file_with_pupils_is_drawn_and_one_without_is_not() -> None:
+    for login, pupils in (("larare", [read("rektor", "99990004-4-1")]), ("kurator", [])):
+        by = actor(login, now=NOON)
+        with acting(by):
+            record(act=Act.EXPORTED, by=by, now=NOON, table="x", key="fil", shown=pupils, kind="csv")
+    found = why(drawn())
+    assert found[key_of("larare")] == {"export"} and key_of("kurator") not in found
+
+
+def test_the_tick_draws_a_month_once() -> None:
+    with acting(actor("loggranskare")):
+        assert not Review.objects.exists()
+    read("larare", "99990004-4-1")
+    for moment in (
+        dt.datetime(2026, 11, 1, 0, 30, tzinfo=dt.UTC),
+        dt.datetime(2026, 11, 1, 0, 31, tzinfo=dt.UTC),
+        dt.datetime(2026, 11, 30, 22, 59, tzinfo=dt.UTC),  # a minute before December begins in Sweden
+    ):
+        tasks.tick(by=machine("tick", moment))
+        with acting(actor("loggranskare")):
+            review = Review.objects.get()
+    assert review.until_at == dt.datetime(2026, 10, 31, 23, tzinfo=dt.UTC)  # 1 November, 00.00 in Sweden
+    assert why(review) == {key_of("larare"): {"random"}}
+    tasks.tick(by=machine("tick", dt.datetime(2026, 11, 30, 23, 0, tzinfo=dt.UTC)))
+    with acting(actor("loggranskare")):
+        assert [r.from_at for r in Review.objects.order_by("until_at")][1:] == [review.until_at]

@@ -189,11 +189,12 @@ def test_pages_that_are_not_used_are_not_there(path: str, client_of: Any) -> Non
 
 
 def test_the_pages_that_are_on_speak_swedish(client_of: Any) -> None:
+    without = client_of("larare").get("/konto/reauthenticate/").content.decode()
+    assert "Bekräfta att det är du" in without and "Lösenord" in without
     client = client_of("skolskoterska")
     pages = {
         "/konto/2fa/": "Min inloggning",
         "/konto/2fa/webauthn/": "Mina nycklar",
-        "/konto/reauthenticate/": "Bekräfta att det är du",
         "/konto/2fa/reauthenticate/": "Sex siffror ur din app, eller en av dina reservkoder.",
         "/konto/password/change/": "Byt lösenord",
         "/konto/logout/": "Logga ut",
@@ -214,3 +215,13 @@ def test_secrets_of_second_factors_are_not_readable_in_the_database() -> None:
 
     stored = Authenticator.objects.get(user__email="kurator@ekdalen.example").data["secret"]
     assert codes.secret(settings.HOME, "kurator") not in stored
+
+
+def test_a_password_alone_never_adds_another_factor(client_of: Any) -> None:
+    client = client_of("kurator")
+    asked = client.get("/konto/2fa/webauthn/add/", follow=True)
+    assert asked.redirect_chain[-1][0].startswith("/konto/2fa/reauthenticate/")
+    assert "Skriv ditt lösenord" not in asked.content.decode()
+    assert client.get("/konto/reauthenticate/")["Location"].startswith("/konto/2fa/reauthenticate/")
+    assert client.post("/konto/reauthenticate/", {"password": PASSWORD})["Location"].startswith("/konto/2fa/")
+    assert client.get("/konto/2fa/webauthn/add/").status_code == 302

@@ -286,6 +286,7 @@ class School(RuleBasedStateMachine):
             right = tie["ended_at"] is None and (
                 me in (tie["person_id"], tie["decided_by"])
                 or (tie["opens"] not in ("A", "B") and self._leads(doer, tie["pupil"]))
+                or (tie["kind"] in ("disclosure", "consent") and self._works_with(doer, tie["pupil"], tie["opens"]))
             )
             if self._crossed("end_tie", right, tie=tie["key"]):
                 tie["ended_at"] = self.now

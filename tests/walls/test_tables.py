@@ -40,6 +40,11 @@ SEES_ALL: dict[Zone, set[str]] = {
     # Nobody sees all pupils; who sees some is said below.
     Zone.ROSTER: set(),
     Zone.SCHOOL: set(),
+    # Nothing is decided, reviewed or ordered in the demo.
+    Zone.DECIDED_SCHOOL: set(),
+    Zone.OVERSIGHT: {"loggranskare", "dataskydd"},
+    Zone.EXTRACTS: set(),
+    Zone.MARKS: {"skolchef"},
 }
 OF_DALSKOLAN = {"rektor", "kurator", "skolskoterska", "psykolog"}  # all its pupils; `larare` has one group there
 # Whose own rows are in the zone, or some of the pupils: they see some and not all.

@@ -136,9 +136,16 @@ def _pupils(count: int, new: str) -> Iterator[tuple[Any, ...]]:
         born = first + dt.timedelta(days=n % 3_650)
         number = f"{born:%Y%m%d}T{n // 3_650:03d}"
         yield (
-            f"elev-{n}", number, f"{new}{_GIVEN[n % 10]}{n % 997}", f"{_FAMILY[n // 7 % 10]}{n % 1_009}", "KM"[n % 2],
-            f"8{n % UNITS:07d}", "GR", str(1 + n % 9), "2025-08-18",
-        )  # fmt: skip
+            f"elev-{n}",
+            number,
+            f"{new}{_GIVEN[n % 10]}{n % 997}",
+            f"{_FAMILY[n // 7 % 10]}{n % 1_009}",
+            "KM"[n % 2],
+            f"8{n % UNITS:07d}",
+            "GR",
+            str(1 + n % 9),
+            "2025-08-18",
+        )
 
 
 def _guardians(pupils: int) -> Iterator[tuple[Any, ...]]:
@@ -146,9 +153,14 @@ def _guardians(pupils: int) -> Iterator[tuple[Any, ...]]:
     for n in range(int(pupils * GUARDIANS)):
         yield (
             # The same guardian of the same pupil, however large the roster: those beyond one a pupil come again.
-            f"elev-{n % pupils}", f"vh-{n % pupils}-{n // pupils}", _GIVEN[n % 10], f"{_FAMILY[n // 7 % 10]}{n % 1_009}",
-            f"vh.{n}@ekdalen.example", f"070-{n:07d}", "ja",
-        )  # fmt: skip
+            f"elev-{n % pupils}",
+            f"vh-{n % pupils}-{n // pupils}",
+            _GIVEN[n % 10],
+            f"{_FAMILY[n // 7 % 10]}{n % 1_009}",
+            f"vh.{n}@ekdalen.example",
+            f"070-{n:07d}",
+            "ja",
+        )
 
 
 def _staff(pupils: int) -> Iterator[tuple[Any, ...]]:

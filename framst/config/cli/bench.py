@@ -12,10 +12,12 @@ import click
 
 from ..command_words import say
 
-NAMES = ("page", "survey", "paper", "roster")
+NAMES = ("page", "survey", "paper", "walls", "search", "roster")
 
 
-@click.command(help=say("Mät hastigheten: page, survey, paper, roster, eller alla. Ger 1 när ett mål inte nås."))
+@click.command(
+    help=say("Mät hastigheten: page, survey, paper, walls, search, roster, eller alla. Ger 1 när ett mål inte nås.")
+)
 @click.argument("name", type=click.Choice(NAMES), required=False)
 @click.option("--json", "as_json", is_flag=True, help=say("Skriv ut som JSON."))
 @click.option(
@@ -58,6 +60,10 @@ def _measure(name: str) -> list[object]:
         from ..bench.survey import survey
 
         return list(survey())
+    if name in ("walls", "search"):
+        from ..bench import walls
+
+        return list(walls.walls() if name == "walls" else walls.search())
     if name == "roster":
         from ..bench.roster import roster
 

@@ -134,6 +134,8 @@ def _as_declared(status: int, declared: dict[str, Any], *, signed_in: bool, prof
 
     if declared["public"] and status == 404:
         return True  # a public page that the authority has not turned on is there for nobody
+    if declared.get("second_factor") and signed_in and status == 403:
+        return True  # asked for before anything is looked up: nobody here has given one
     if not signed_in:
         return status < 400 if declared["public"] else status == 302
     if declared["act"] and not professions & ACTS[declared["act"]][0]:

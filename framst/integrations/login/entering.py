@@ -39,7 +39,8 @@ def enter(
     record_authentication(request, account, method, provider=provider)
     if assured:
         record_authentication(request, account, "mfa", type=ASSURED, provider=provider)
-    return perform_login(request, Login(user=account, redirect_url=back or None))
+    answer: HttpResponse = perform_login(request, Login(user=account, redirect_url=back or None))
+    return answer
 
 
 def refused(request: HttpRequest, reason: str, sentence: str = UNREADABLE) -> HttpResponse:

@@ -133,7 +133,7 @@ def _request_of(auth: OneLogin_Saml2_Auth) -> str:
     asked = auth.get_last_response_in_response_to()
     root = auth.get_last_response_xml()
     document = root if isinstance(root, etree._Element) else etree.fromstring(root)
-    stated = {n.get("InResponseTo") for n in document.iter("{%s}SubjectConfirmationData" % NS["saml"])}
+    stated = {n.get("InResponseTo") for n in document.iter(f"{{{NS['saml']}}}SubjectConfirmationData")}
     if not asked or stated != {asked}:
         raise Unreadable("not an answer to a request")
     return str(asked)

@@ -6,29 +6,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('integrations', '0001_initial'),
-        ('organisation', '0002_pupils'),
+        ("integrations", "0001_initial"),
+        ("organisation", "0002_pupils"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RosterRun',
+            name="RosterRun",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('source', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('tried', 'tried'), ('applied', 'applied'), ('waiting', 'waiting'), ('approved', 'approved'), ('rejected', 'rejected')], max_length=10)),
-                ('whole', models.BooleanField()),
-                ('changes', models.JSONField(default=dict)),
-                ('remarks', models.JSONField(default=list)),
-                ('run_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.person')),
-                ('run_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.person')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("source", models.CharField(max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("tried", "tried"),
+                            ("applied", "applied"),
+                            ("waiting", "waiting"),
+                            ("approved", "approved"),
+                            ("rejected", "rejected"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("whole", models.BooleanField()),
+                ("changes", models.JSONField(default=dict)),
+                ("remarks", models.JSONField(default=list)),
+                ("run_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.person",
+                    ),
+                ),
+                (
+                    "run_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.person",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['state', '-run_at'], name='integration_state_7deb4a_idx')],
+                "indexes": [models.Index(fields=["state", "-run_at"], name="integration_state_7deb4a_idx")],
             },
         ),
     ]

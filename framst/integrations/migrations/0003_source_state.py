@@ -5,19 +5,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('integrations', '0002_rosters'),
+        ("integrations", "0002_rosters"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SourceState',
+            name="SourceState",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('source', models.CharField(max_length=40, unique=True)),
-                ('last_complete_at', models.DateTimeField()),
-                ('capabilities', models.JSONField(default=list)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("source", models.CharField(max_length=40, unique=True)),
+                ("last_complete_at", models.DateTimeField()),
+                ("capabilities", models.JSONField(default=list)),
             ],
         ),
     ]

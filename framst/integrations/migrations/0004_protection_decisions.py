@@ -7,31 +7,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('integrations', '0003_source_state'),
-        ('organisation', '0003_former_and_marks'),
+        ("integrations", "0003_source_state"),
+        ("organisation", "0003_former_and_marks"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='rosterrun',
-            name='state',
-            field=models.CharField(choices=[('tried', 'tried'), ('applied', 'applied'), ('waiting', 'waiting'), ('approved', 'approved'), ('rejected', 'rejected'), ('used', 'used'), ('replaced', 'replaced')], max_length=10),
+            model_name="rosterrun",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("tried", "tried"),
+                    ("applied", "applied"),
+                    ("waiting", "waiting"),
+                    ("approved", "approved"),
+                    ("rejected", "rejected"),
+                    ("used", "used"),
+                    ("replaced", "replaced"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='ProtectionDecision',
+            name="ProtectionDecision",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('kind', models.CharField(choices=[('protect', 'protect'), ('include', 'include'), ('exclude', 'exclude'), ('lower', 'lower'), ('keep', 'keep')], max_length=10)),
-                ('basis', models.TextField()),
-                ('named', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('decided_at', models.DateTimeField()),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.person')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("protect", "protect"),
+                            ("include", "include"),
+                            ("exclude", "exclude"),
+                            ("lower", "lower"),
+                            ("keep", "keep"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("basis", models.TextField()),
+                (
+                    "named",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.person",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['digest', '-decided_at'], name='integration_digest_fac33b_idx')],
+                "indexes": [models.Index(fields=["digest", "-decided_at"], name="integration_digest_fac33b_idx")],
             },
         ),
     ]

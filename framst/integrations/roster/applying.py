@@ -91,6 +91,8 @@ def carry_through(stage: Stage, *, source: str, whole: bool, by: Actor) -> Chang
         run.contacts()
     if MembershipRow in stage.kinds:
         run.memberships()
+    if not whole:
+        run.staff_gone()
     if DutyRow in stage.kinds:
         run.duties()
     if GroupDutyRow in stage.kinds:
@@ -385,17 +387,17 @@ class _Run:
         """Who is in which group. What is not staged has ended: of each pupil in the run, or of each group in it."""
         key = "stage_key"
         ends = "stage_key key WHERE m.pupil_id = key.id"
-        if self.stage.by_group:
+        if self.stage.by_group and not self.whole:
             key = "stage_member"
             # Members who have not changed are not staged; one with protected identity is a member only when staged.
-            also = " OR EXISTS (SELECT 1 FROM stage_key k WHERE k.id = p.id)" if self._is_there("stage_key") else ""
             self._make(
                 "stage_member",
-                "SELECT p.source_id, p.id, p.holder_id, p.secrecy FROM organisation_pupil p"
-                " WHERE p.source = %(source)s AND p.source_id IN (SELECT pupil FROM stage_membership)"
-                f" AND (p.secrecy <> 'P'{also})",
+                "SELECT p.source_id, p.id, p.holder_id, p.secrecy FROM (SELECT DISTINCT pupil FROM stage_membership) s"
+                " JOIN organisation_pupil p ON p.source = %(source)s AND p.source_id = s.pupil"
+                " WHERE p.secrecy <> 'P' OR EXISTS (SELECT 1 FROM stage_key k WHERE k.id = p.id)",
                 "source_id",
             )
+        if self.stage.by_group:
             ends = f"organisation_group key WHERE m.group_id = key.id AND {self._of_run('key')}"
         self._make(
             "stage_joined",
@@ -420,9 +422,6 @@ class _Run:
             f" FROM stage_joined s WHERE NOT EXISTS (SELECT 1 FROM organisation_membership m WHERE {same})"
         )
 
-    def _is_there(self, table: str) -> bool:
-        return bool(self._rows(f"SELECT to_regclass('pg_temp.{table}') IS NOT NULL")[0][0])
-
     def _of_run(self, group: str) -> str:
         """The condition that `group` is one that this run tells of: staged or deleted; in a whole run any of the source."""
         if self.whole:
@@ -430,6 +429,20 @@ class _Run:
         return (
             f"{group}.source = %(source)s AND {group}.source_id IN"
             f" (SELECT source_id FROM stage_group UNION {self._gone('group')})"
+        )
+
+    def staff_gone(self) -> None:
+        """Whoever the source has deleted works here no longer, as far as the source has said that they did."""
+        gone = f"p.external_id IN ({self._gone('person')})"
+        self.changes.duties_ended += self._do(
+            "UPDATE organisation_assignment a SET until_on = greatest(a.from_on, %(yesterday)s) FROM organisation_person p"
+            f" WHERE a.person_id = p.id AND a.source = %(source)s AND {gone}"
+            " AND (a.until_on IS NULL OR a.until_on >= %(today)s)"
+        )
+        self.changes.duties_ended += self._do(
+            "UPDATE organisation_groupduty d SET until_on = greatest(d.from_on, %(yesterday)s)"
+            " FROM organisation_person p, organisation_group g WHERE d.person_id = p.id AND g.id = d.group_id"
+            f" AND g.source = %(source)s AND {gone} AND (d.until_on IS NULL OR d.until_on >= %(today)s)"
         )
 
     def duties(self) -> None:
@@ -441,8 +454,8 @@ class _Run:
         same = "a.person_id = p.id AND a.unit_id = u.id AND a.profession = s.profession AND a.from_on = s.from_on"
         whose = ""
         if not (self.whole or DutyRow in self.stage.complete):
-            whose = f" AND p.external_id IN (SELECT person FROM stage_duty UNION {self._gone('person')})"
-        self.changes.duties_ended = self._do(
+            whose = " AND p.external_id IN (SELECT person FROM stage_duty)"
+        self.changes.duties_ended += self._do(
             f"UPDATE organisation_assignment a SET until_on = s.until_on {joined} WHERE {same}"
             " AND a.until_on IS DISTINCT FROM s.until_on"
         )
@@ -467,11 +480,11 @@ class _Run:
         )
         same = "d.person_id = p.id AND d.group_id = g.id AND d.role = s.role AND d.from_on = s.from_on"
         groups = "g.source = %(source)s" if GroupDutyRow in self.stage.complete else self._of_run("g")
-        self._do(
+        self.changes.duties_ended += self._do(
             f"UPDATE organisation_groupduty d SET until_on = s.until_on {joined} WHERE {same}"
             " AND d.until_on IS DISTINCT FROM s.until_on"
         )
-        self._do(
+        self.changes.duties_ended += self._do(
             "UPDATE organisation_groupduty d SET until_on = greatest(d.from_on, %(yesterday)s) FROM organisation_group g"
             f" WHERE d.group_id = g.id AND {groups} AND (d.until_on IS NULL OR d.until_on >= %(today)s)"
             " AND NOT EXISTS (SELECT 1 FROM stage_groupduty s JOIN organisation_person p ON p.external_id = s.person"

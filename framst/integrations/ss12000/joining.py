@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from framst.integrations.roster.rows import DutyRow, EnrolmentRow, GroupDutyRow, GuardianRow, PupilRow, StaffRow
+from framst.integrations.roster.rows import DutyRow, GroupDutyRow
 from framst.integrations.roster.staging import Stage
 
 from . import terms
@@ -114,8 +114,6 @@ def join(stage: Stage, side: Stage, remarks: Remarks, *, source: str, today: dt.
     run.staff()
     run.memberships()
     run.gone()
-    for kind in (PupilRow, EnrolmentRow, GuardianRow, StaffRow):
-        stage.tells_of(kind)
 
 
 class _Join:
@@ -154,17 +152,12 @@ class _Join:
                 self.do(f"DELETE FROM {name} t USING side_last l WHERE t.{column} = l.key AND t.line < l.line")
 
     def marks(self) -> None:
-        """A protection that any reference tells of holds, and one that is here already is not lowered in passing."""
+        """A protection that any reference tells of holds."""
         for table in ("stage_pupil", "side_person"):
             self.do(
                 f"UPDATE {table} t SET mark = 'S' FROM side_marked m WHERE m.source_id = t.source_id"
                 " AND t.mark NOT IN ('S', 'F')"
             )
-        self.told(
-            terms.STILL_MARKED,
-            "UPDATE side_person s SET mark = 'S' FROM organisation_person p WHERE p.external_id = s.source_id"
-            " AND p.email LIKE 'skyddad-%%@invalid' AND s.mark NOT IN ('S', 'F')",
-        )
 
     def leavers(self) -> None:
         """Whoever left before we knew of them is not taken in."""
@@ -191,7 +184,9 @@ class _Join:
         self.told(
             terms.NUMBER_TAKEN,
             f"{none} FROM organisation_identitynumber n JOIN organisation_pupil p ON p.id = n.pupil_id"
-            " WHERE n.number = s.number AND (p.source, p.source_id) <> (%(source)s, s.source_id)",
+            " WHERE n.number = s.number AND (p.source, p.source_id) <> (%(source)s, s.source_id)"
+            # Of one who has left the number goes along; of one who is sealed it tells that this is the same pupil.
+            " AND n.secrecy IN ('C', 'D')",
         )
 
     def guardians(self) -> None:
@@ -203,11 +198,14 @@ class _Join:
             " FROM side_responsible r JOIN side_person p ON p.source_id = r.person WHERE NOT p.dead"
             " ORDER BY r.pupil, r.person, r.relation"
         )
+        self.remarks.note(
+            terms.NO_MARK_GUARDIAN, times=self.rows("SELECT count(*) FROM stage_guardian WHERE mark = '?'")[0][0]
+        )
         if not self.given["whole"]:
             # A guardian who has not changed is not among those who have: as we know them.
             self.do(
                 f"INSERT INTO stage_guardian ({columns}) SELECT DISTINCT ON (r.pupil, r.person) r.line, r.pupil, r.person,"
-                " g.given_name, g.family_name, g.email, g.phone, r.relation, true, '' FROM side_responsible r"
+                " g.given_name, g.family_name, g.email, g.phone, r.relation, true, '?' FROM side_responsible r"
                 " JOIN organisation_guardian g ON g.source_id = r.person"
                 " JOIN organisation_pupil o ON o.id = g.pupil_id AND o.source = %(source)s"
                 " WHERE NOT EXISTS (SELECT 1 FROM side_person p WHERE p.source_id = r.person)"
@@ -225,9 +223,6 @@ class _Join:
                 " WHERE p.source_id = r.person) AND NOT EXISTS (SELECT 1 FROM stage_guardian g"
                 " WHERE g.pupil = r.pupil AND g.source_id = r.person)"
             )[0][0],
-        )
-        self.remarks.note(
-            terms.NO_MARK_GUARDIAN, times=self.rows("SELECT count(*) FROM stage_guardian WHERE mark = '?'")[0][0]
         )
 
     _STAFF_HERE = (
@@ -337,13 +332,13 @@ class _Join:
             " s.work_email, s.mark FROM side_person s WHERE NOT s.dead AND (s.source_id IN (SELECT person FROM side_needed)"
             " OR EXISTS (SELECT 1 FROM organisation_person o WHERE o.external_id = s.source_id))"
         )
-        self.do(
-            f"INSERT INTO stage_staff ({columns}) SELECT 0, o.external_id, o.given_name, o.family_name, o.sort_key,"
-            " o.email, '' FROM organisation_person o WHERE o.external_id IN (SELECT person FROM side_needed)"
-            " AND NOT EXISTS (SELECT 1 FROM side_person s WHERE s.source_id = o.external_id)"
-        )
         self.remarks.note(
             terms.NO_MARK_GUARDIAN, times=self.rows("SELECT count(*) FROM stage_staff WHERE mark = '?'")[0][0]
+        )
+        self.do(
+            f"INSERT INTO stage_staff ({columns}) SELECT 0, o.external_id, o.given_name, o.family_name, o.sort_key,"
+            " o.email, '?' FROM organisation_person o WHERE o.external_id IN (SELECT person FROM side_needed)"
+            " AND NOT EXISTS (SELECT 1 FROM side_person s WHERE s.source_id = o.external_id)"
         )
         none = "UPDATE stage_staff s SET email = 'saknas-' || left(md5(s.source_id), 12) || '@invalid'"
         self.told(terms.NO_EMAIL, f"{none} WHERE s.email = '' AND s.mark NOT IN ('S', 'F')")

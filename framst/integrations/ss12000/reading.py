@@ -18,9 +18,11 @@ from framst.integrations.roster.rows import (
     EnrolmentRow,
     GroupDutyRow,
     GroupRow,
+    GuardianRow,
     MembershipRow,
     PupilRow,
     RosterRow,
+    StaffRow,
 )
 from framst.integrations.roster.services import digest
 from framst.integrations.roster.staging import Stage
@@ -86,13 +88,16 @@ class Reading:
             if not told.whole:
                 yield from self._each("looked up", self._person)
         if told.groups:
-            stage.tells_of(GroupRow, MembershipRow)
+            stage.tells_of(GroupRow)
+            if told.persons:
+                stage.tells_of(MembershipRow)
             yield from self._each(f"{changed}groups", self._group)
-        if told.duties:
+        # Without its persons a source's duties and memberships are nobody's: what is here stands.
+        if told.duties and told.persons:
             stage.tells_of(DutyRow)
             stage.has_all(DutyRow)
             yield from self._each("duties", self._duty)
-        if told.teaching:
+        if told.teaching and told.persons:
             stage.tells_of(GroupDutyRow)
             stage.has_all(GroupDutyRow)
             yield from self._each("activities", self._activity)
@@ -100,6 +105,8 @@ class Reading:
         stage.done()
         self._side.done()
         joining.join(stage, self._side, self.remarks, source=self.source, today=self.today, whole=told.whole)
+        if told.persons:
+            stage.tells_of(PupilRow, EnrolmentRow, GuardianRow, StaffRow)
 
     # The shapes of things.
 
@@ -384,6 +391,8 @@ class Reading:
         since, until = self._date(one.get("startDate")), self._date(one.get("endDate"))
         yield GroupRow(self._line, one["id"], unit, name, sort_key(name), str(ours), since, until)
         seen = set()
+        if not self.told.persons:
+            return
         for member in self._list(one.get("groupMemberships"), "groups"):
             person = self._reference(member.get("person"))
             if not person:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from framst.access.acting import acting, machine
 from framst.foundation.refusal import Refused
 from framst.foundation.words import N_
-from framst.integrations.models import RosterRun, SourceState
+from framst.integrations.models import SourceState
 from framst.integrations.roster.services import Outcome, import_roster
 from framst.integrations.roster.terms import RunState
 from framst.organisation.models import Guardian, Person, SchoolForm, Unit
@@ -93,7 +93,6 @@ def import_ss12000(
                     by=by,
                     whole=since is None,
                     dry_run=dry_run,
-                    approved=RosterRun.objects.filter(source=source, state=RunState.APPROVED).order_by("run_at").last(),
                     remarks=remarks.lines,
                 )
                 # A question that left a gap after the former run is not the one that the next delta goes on from.
@@ -132,7 +131,7 @@ def _told(spool: Spool, since: dt.datetime | None, had: list[str], remarks: Rema
         persons=_has(spool, f"{changed}persons"),
         groups=_has(spool, f"{changed}groups"),
         duties=_has(spool, "duties"),
-        teaching=teaching,
+        teaching=teaching and _has(spool, f"{changed}groups"),
         since=since,
     )
 

@@ -6,40 +6,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisation', '0002_pupils'),
+        ("organisation", "0002_pupils"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='protectedmark',
-            name='by_source',
+            model_name="protectedmark",
+            name="by_source",
             field=models.BooleanField(default=True),
         ),
         migrations.AddField(
-            model_name='protectedmark',
-            name='source',
+            model_name="protectedmark",
+            name="source",
             field=models.CharField(blank=True, max_length=40),
         ),
         migrations.AlterField(
-            model_name='protectedmark',
-            name='kind',
-            field=models.CharField(choices=[('pupil', 'pupil'), ('guardian', 'guardian'), ('staff', 'staff')], max_length=10),
+            model_name="protectedmark",
+            name="kind",
+            field=models.CharField(
+                choices=[("pupil", "pupil"), ("guardian", "guardian"), ("staff", "staff")], max_length=10
+            ),
         ),
         migrations.CreateModel(
-            name='Former',
+            name="Former",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('secrecy', models.CharField(choices=[('C', 'C'), ('D', 'D'), ('L', 'L'), ('P', 'P')], max_length=1)),
-                ('of_table', models.CharField(max_length=60)),
-                ('was', models.JSONField()),
-                ('changed_at', models.DateTimeField()),
-                ('holder', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.unit')),
-                ('pupil', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='%(class)ss', to='organisation.pupil')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("secrecy", models.CharField(choices=[("C", "C"), ("D", "D"), ("L", "L"), ("P", "P")], max_length=1)),
+                ("of_table", models.CharField(max_length=60)),
+                ("was", models.JSONField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="%(class)ss",
+                        to="organisation.pupil",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['pupil', 'changed_at'], name='organisatio_pupil_i_2c9867_idx')],
+                "indexes": [models.Index(fields=["pupil", "changed_at"], name="organisatio_pupil_i_2c9867_idx")],
             },
         ),
     ]

@@ -27,7 +27,7 @@ DECISIONS: dict[str, type[Decided]] = {
 
 def decisions_of(pupil: Pupil) -> dict[str, list[Any]]:
     """Return what has been decided about a pupil's secrecy, as far as the reader works in its zone; newest first."""
-    found = {
+    found: dict[str, list[Any]] = {
         kind: list(model._default_manager.filter(pupil=pupil).select_related("decided_by").order_by("-decided_at"))
         for kind, model in DECISIONS.items()
     }

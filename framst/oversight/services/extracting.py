@@ -7,10 +7,11 @@ import uuid
 from collections.abc import Callable
 
 from framst.access.acting import Actor, require
+from framst.access.crossing import NOT_YOURS
 from framst.access.exporting import hand_out
 from framst.audit.services import record
 from framst.audit.terms import Act
-from framst.foundation.refusal import Refused
+from framst.foundation.refusal import NotAllowed, Refused
 from framst.foundation.words import N_
 from framst.organisation.models import Guardian, Pupil
 from framst.organisation.terms import Secrecy
@@ -24,6 +25,7 @@ NOT_INFORMED = N_("Den vårdnadshavaren ska inte få information om eleven.")
 SAY_HOW = N_("Skriv hur identiteten har kontrollerats.")
 IN_FUTURE = N_("Begäran kan inte vara gjord senare än i dag.")
 IS_GONE = N_("Filen är redan hämtad, eller har legat för länge. Beställ ett nytt utdrag.")
+WITH_FACTOR = N_("Utdraget är beställt med tvåfaktor. Logga in med tvåfaktor och hämta det.")
 
 # Who makes the files, handed down by config/registry.py: (the order, who ordered it) → the PDF and the JSON.
 MAKERS: dict[str, Callable[[Extract, Actor], tuple[bytes, bytes]]] = {}
@@ -47,7 +49,7 @@ def order_extract(
     if asked_on > by.today:
         raise Refused(IN_FUTURE)
     made = Extract(
-        pupil=pupil, holder_id=pupil.holder_id, secrecy=pupil.secrecy, ordered_by_id=by.person_id, ordered_at=by.now,
+        pupil=pupil, holder_id=pupil.holder_id, secrecy=pupil.secrecy, ordered_by_id=by.person_id or 0, ordered_at=by.now,
         second_factor=by.second_factor, recipient="guardian" if guardian else "pupil",
         guardian=guardian.pk if guardian else None, asked_on=asked_on, identity_checked=identity_checked,
     )  # fmt: skip
@@ -58,19 +60,36 @@ def order_extract(
 
 def order_own(*, by: Actor) -> Extract:
     """Order what the system holds about oneself, who works here."""
-    made = Extract(ordered_by_id=by.person_id, ordered_at=by.now, second_factor=by.second_factor, recipient="self")
+    made = Extract(ordered_by_id=by.person_id or 0, ordered_at=by.now, second_factor=by.second_factor, recipient="self")
     made.save(force_insert=True)
     record(act=Act.ORDERED, by=by, now=by.now, table=Extract._meta.db_table, key=made.pk, recipient="self")
     return made
 
 
 def make_extract(*, extract: Extract, by: Actor) -> None:
-    """Make the files of an order. Safe to run twice."""
+    """Make the files of an order. Safe to run twice.
+
+    The right is asked for anew: between the order and the job an assignment may have ended, or the pupil moved.
+    Raises NotAllowed.
+    """
     if extract.made_at is not None:
         return
+    _may_still(extract, by)
     extract.pdf, extract.json = MAKERS[extract.recipient](extract, by)
     extract.made_at = by.now
     extract.save(update_fields=["pdf", "json", "made_at"])
+
+
+def _may_still(extract: Extract, by: Actor) -> None:
+    """Return when `by` may have the extract at this moment: by profession, behind the pupil's walls, with the factor
+    that it was ordered with (what is in it may stand behind it). One's own data needs no more than being oneself."""
+    if extract.pupil_id is None:
+        return
+    require(by, "pupils.extract")
+    if extract.second_factor and not by.second_factor:
+        raise NotAllowed(WITH_FACTOR)
+    if not Pupil.objects.filter(pk=extract.pupil_id).exists():
+        raise NotAllowed(NOT_YOURS)
 
 
 def note_failure(*, extract: Extract, by: Actor) -> None:
@@ -82,9 +101,11 @@ def note_failure(*, extract: Extract, by: Actor) -> None:
 def fetch(*, key: uuid.UUID, kind: str, by: Actor) -> bytes | None:
     """Hand out one of the files, once: its content is gone from here in the same transaction.
 
-    Returns None when a limit was passed and the alarm was given. Raises Refused for a file that is gone.
+    Returns None when a limit was passed and the alarm was given. Raises Refused for a file that is gone, NotAllowed
+    for one who no longer may order it, or who made it with a second factor and has not given that now.
     """
     extract = Extract.objects.select_for_update(of=("self",)).get(pk=key)
+    _may_still(extract, by)
     data = getattr(extract, kind)
     if kind not in EXTRACT_KINDS or data is None or is_over(extract.ordered_at, by.now):
         raise Refused(IS_GONE)

@@ -60,7 +60,7 @@ def follow_up_opening(*, event: Event, judgement: str, reason: str, by: Actor) -
     if newest is not None and is_settled(newest.judgement):
         raise Refused(IS_SETTLED)
     FollowUp(
-        event=event.pk, person=event.person, judgement=judgement, reason=reason, judged_by_id=by.person_id,
+        event=event.pk, person=event.person or 0, judgement=judgement, reason=reason, judged_by_id=by.person_id or 0,
         judged_at=by.now,
     ).save(force_insert=True)  # fmt: skip
     record(act=Act.FOLLOWED_UP, by=by, now=by.now, table="audit_event", key=event.pk, judgement=judgement)

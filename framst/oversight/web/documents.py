@@ -22,7 +22,8 @@ def shown(text: str) -> SafeString:
     body = body.replace(
         "<table>", '<div class="table-wrap" tabindex="0" role="region" aria-label="{}"><table>'.format(_("Tabell"))
     )
-    return mark_safe(body.replace("</table>", "</table></div>"))  # noqa: S308 (out of constants, html is off)
+    whole: SafeString = mark_safe(body.replace("</table>", "</table></div>"))  # noqa: S308 (out of constants, html is off)
+    return whole
 
 
 def _page(request: HttpRequest, text: str, title: str, name: str) -> HttpResponse:

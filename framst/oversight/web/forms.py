@@ -43,7 +43,7 @@ class JudgeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["judgement"].choices = [(code, _(words)) for code, words in JUDGEMENTS.items()]  # type: ignore[attr-defined]
+        self.fields["judgement"].choices = [(code, _(words)) for code, words in JUDGEMENTS.items()]
 
 
 class SignForm(forms.Form):
@@ -64,7 +64,7 @@ class _OfZone(forms.Form):
         super().__init__(*args, **kwargs)
         whole = [(x, _("Alla elevens ärenden: %s") % _(ZONE_WORDS[x])) for x in letters]
         one = [(str(m.pk), _("Ärendet: %s") % m.about) for m in matters if m.letter in letters]
-        self.fields["what_zone"].choices = [("", _("Välj")), *whole, *one]  # type: ignore[attr-defined]
+        self.fields["what_zone"].choices = [("", _("Välj")), *whole, *one]
         self._matters = {str(m.pk): m for m in matters}
 
     @property
@@ -101,7 +101,7 @@ class DisclosureForm(_OfZone):
     def __init__(self, letters: list[str], matters: list[Matter], day: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(letters, matters, *args, **kwargs)
         known = {b.code: b for x in letters for b in bases(x, day)}
-        self.fields["basis"].choices = [  # type: ignore[attr-defined]
+        self.fields["basis"].choices = [
             ("", _("Välj")),
             *((b.code, f"{b.law}: {_(b.words)}" if b.law else _(b.words)) for b in known.values()),
         ]
@@ -132,7 +132,7 @@ class ConsentForm(_OfZone):
 
     def __init__(self, letters: list[str], guardians: list[Guardian], *args: Any, **kwargs: Any) -> None:
         super().__init__(letters, [], *args, **kwargs)
-        self.fields["given_by"].choices = [  # type: ignore[attr-defined]
+        self.fields["given_by"].choices = [
             ("pupil", _("eleven")),
             *((str(g.pk), f"{g.name} ({g.relation})") for g in guardians),
         ]
@@ -176,7 +176,7 @@ class ExtractForm(forms.Form):
 
     def __init__(self, guardians: list[Guardian], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["recipient"].choices = [  # type: ignore[attr-defined]
+        self.fields["recipient"].choices = [
             ("", _("Välj")),
             ("pupil", _("eleven själv")),
             *((str(g.pk), _("vårdnadshavare: %s") % g.name) for g in guardians if g.informed),

@@ -96,7 +96,7 @@ def opening(request: HttpRequest, event: int) -> HttpResponse:
             "opening": found,
             "reader": names[found.person].name if found.person in names else "",
             "professions": professions(found.profession),
-            "unit": Unit.objects.filter(pk=found.unit).first(),
+            "unit": Unit.objects.filter(pk=found.unit).first() if found.unit else None,
             "reason": tie.basis if tie else "",
             "until": tie.until_at if tie else None,
             "said": said,

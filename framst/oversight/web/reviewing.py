@@ -49,9 +49,9 @@ def review(request: HttpRequest, key: int) -> HttpResponse:
     found = open_record(queries.reviews(), by=actor(request), purpose="logggranskning", pk=key)
     sample = queries.sample_of(found)
     for looked in sample:
-        looked.professions = professions(looked.event.profession)  # type: ignore[attr-defined]
-        looked.why = [WHY.get(code, code) for code in looked.row.why]  # type: ignore[attr-defined]
-        looked.judgement = JUDGEMENTS.get(looked.row.judgement, "")  # type: ignore[attr-defined]
+        looked.professions = professions(looked.event.profession)
+        looked.why = [WHY.get(code, code) for code in looked.row.why]
+        looked.judgement = JUDGEMENTS.get(looked.row.judgement, "")
     said = queries.judgements_of_openings()
     opened = [said.get(e.pk, "") for e in queries.openings(since=found.from_at, until=found.until_at)]
     return render(
@@ -62,7 +62,7 @@ def review(request: HttpRequest, key: int) -> HttpResponse:
             "sample": sample,
             "openings": len(opened),
             "openings_waiting": sum(not is_settled(x) for x in opened),
-            "ready": found.waiting == 0 and all(map(is_settled, opened)),  # type: ignore[attr-defined]
+            "ready": found.waiting == 0 and all(map(is_settled, opened)),
         },
     )
 

@@ -65,7 +65,9 @@ def session_end(request: HttpRequest, key: UUID) -> HttpResponse:
     """End one sign-in elsewhere; this one is ended by signing out."""
     if request.method == "POST":
         ended = presences.end(request.user, key, but=request.session.session_key, by=actor(request))  # type: ignore[arg-type]
-        messages.success(request, _("Inloggningen är avslutad.") if ended else _("Den inloggningen var redan avslutad."))
+        messages.success(
+            request, _("Inloggningen är avslutad.") if ended else _("Den inloggningen var redan avslutad.")
+        )
     return redirect("sessions")
 
 

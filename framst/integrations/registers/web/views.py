@@ -44,7 +44,9 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("Bara för registrets fil: ta med bara den huvudmannens enheter."),
         error_messages={"invalid": gettext_lazy("Ett organisationsnummer har tio siffror.")},
     )
-    dry_run = forms.BooleanField(label=gettext_lazy("Pröva först: visa vad som skulle hända, utan att spara"), required=False)
+    dry_run = forms.BooleanField(
+        label=gettext_lazy("Pröva först: visa vad som skulle hända, utan att spara"), required=False
+    )
 
 
 @page("organisation.manage", writes=True)
