@@ -252,12 +252,13 @@ def demo_code(login: str) -> None:
 
 
 def _rooms() -> list[Any]:
-    from .cli import audit, bench, imports, papers, reference, walls, words
+    from .cli import audit, bench, import_roster, imports, papers, reference, walls, words
 
     return [
         audit.audit,
         imports.imports,
         imports.exports,
+        import_roster.protect,
         papers.paper,
         bench.bench,
         reference.reference,

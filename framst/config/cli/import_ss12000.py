@@ -11,35 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from framst.foundation.words import N_
-
 from ..command_words import say
 
 if TYPE_CHECKING:
     from framst.integrations.ss12000.client import Auth
     from framst.integrations.ss12000.services import Result
-
-# What a run changes, in the words of people.
-CHANGES = {
-    "pupils_new": N_("nya elever"),
-    "pupils_changed": N_("ändrade elever"),
-    "pupils_left": N_("elever som slutat"),
-    "pupils_protected": N_("elever som blivit skyddade"),
-    "protected_kept_out": N_("skyddade elever som inte är i systemet"),
-    "lowering_asked": N_("skydd som väntar på beslut"),
-    "enrolments_new": N_("nya inskrivningar"),
-    "enrolments_ended": N_("ändrade eller avslutade inskrivningar"),
-    "numbers": N_("nya eller borttagna personnummer"),
-    "guardians": N_("nya eller ändrade vårdnadshavare"),
-    "guardians_removed": N_("borttagna vårdnadshavare"),
-    "groups": N_("nya eller ändrade grupper"),
-    "memberships": N_("nya eller ändrade gruppmedlemskap"),
-    "staff_new": N_("ny personal"),
-    "staff_changed": N_("ändrad personal"),
-    "duties": N_("nya uppdrag"),
-    "duties_ended": N_("ändrade eller avslutade uppdrag"),
-    "moved": N_("elever som bytt enhet"),
-}
 
 SECRET = "FRAMST_SS12000_SECRET"  # noqa: S105 - the variable's name
 
@@ -173,6 +149,7 @@ def _as_json(result: Result) -> dict[str, Any]:
 
 def _lines(result: Result) -> Iterator[str]:
     """The result as lines: what happened, the numbers that are not nought, the remarks."""
+    from framst.integrations.roster.labels import CHANGES
     from framst.integrations.roster.terms import RUN_STATES
 
     outcome = result.outcome

@@ -7,6 +7,7 @@ import click
 from ..command_words import say
 from .export_answers import export_answers
 from .import_answers import import_answers
+from .import_roster import roster
 from .import_ss12000 import ss12000
 from .import_units import units
 
@@ -23,5 +24,6 @@ def exports() -> None:
 
 imports.add_command(import_answers)
 imports.add_command(units)
+imports.add_command(roster)
 imports.add_command(ss12000)
 exports.add_command(export_answers)
