@@ -10,6 +10,7 @@ import hashlib
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -47,6 +48,13 @@ def absent(kind: str) -> list[str]:
     return [canary("absent", kind, n) for n in range(ABSENT)]
 
 
+def _marked(one: List, more: list[dict[str, str]]) -> Iterator[Row]:
+    """The rows of a list and some more, each with every column of it."""
+    columns = dict.fromkeys((*one.columns, "skyddad"), "")
+    for row in chain(one.rows, (Row(n, c) for n, c in enumerate(more, 9000))):
+        yield Row(row.number, {**columns, **row.cells})
+
+
 def _read_in_the_absent() -> None:
     """Read the demo's roster in once more, with ten guardians and ten staff who are marked."""
     guardians = [
@@ -61,11 +69,7 @@ def _read_in_the_absent() -> None:
     ]  # fmt: skip
     more = {"vardnadshavare": guardians, "personal": staff}
     lists = [
-        List(
-            one.name,
-            (*one.columns, "skyddad"),
-            chain(one.rows, (Row(n, c) for n, c in enumerate(more[one.name], 9000))),
-        )
+        List(one.name, tuple(dict.fromkeys((*one.columns, "skyddad"))), _marked(one, more[one.name]))
         if one.name in more
         else one
         for one in demo_lists()
