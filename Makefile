@@ -1,11 +1,11 @@
 # Two commands do everything: `make demo` and `make test`. The rest is for those who work here.
 SHELL := /bin/bash
 VENV := .venv
-T ?= tests
+T ?= tests/architecture tests/unit tests/integration tests/walls tests/journeys
 # As many test processes as there are cores; each has a database of its own.
 JOBS ?= auto
 
-.PHONY: demo test test-database set-up lint check words docs lock clean
+.PHONY: demo test prove test-database set-up lint check words docs lock clean
 
 demo: set-up
 	$(VENV)/bin/framst demo
@@ -14,6 +14,10 @@ test: set-up
 	scripts/chromium
 	$(MAKE) --no-print-directory lint
 	$(MAKE) --no-print-directory test-database
+
+# The long proofs (every cell with its nearest miss, canaries, a thousand broken rosters, kills): an hour or less.
+prove: set-up
+	$(MAKE) --no-print-directory test-database T=tests/proofs JOBS=1
 
 # The tests alone, on the embedded PostgreSQL, on DATABASE_URL (with DATABASE_OWNER_URL), or on FRAMST_POSTGRES' programs.
 test-database: set-up

@@ -5,6 +5,7 @@ Whoever reads a roster in sees no pupil: a fault says list, row, column and rule
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 import zlib
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from python_calamine import CalamineWorkbook
 
 from framst.foundation.refusal import BadInput, Fault
 from framst.foundation.words import N_
@@ -100,8 +102,20 @@ def _sheets(file: Given) -> Iterator[List]:
         try:
             yield _opened(name, read_rows(file.source, file.name, sheet=sheet))
         except BadInput as bad:
-            if [f.expected for f in bad.faults] != [SOMETHING]:
+            if [f.expected for f in bad.faults] != [SOMETHING] or not _is_template(file, sheet, name):
                 raise
+
+
+def _is_template(file: Given, sheet: str, name: str) -> bool:
+    """Whether a sheet without rows has the list's own heading, or nothing at all: one row of data is no heading."""
+    if isinstance(file.source, Path):
+        data = file.source.read_bytes()
+    else:
+        file.source.seek(0)
+        data = file.source.read()
+    with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+        heading = [str(cell).strip() for row in workbook.get_sheet_by_name(sheet).to_python(nrows=1) for cell in row]
+    return all(cell.casefold() in LISTS[name][0] for cell in heading if cell)
 
 
 def _sheet_names(file: Given) -> list[str]:

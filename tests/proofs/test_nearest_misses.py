@@ -23,7 +23,7 @@ from framst.access import proving
 from framst.access.professions import PROFESSIONS
 
 from .. import databases
-from . import worlds
+from ..walls import worlds
 
 NOW, TODAY = worlds.NOW, worlds.day(worlds.NOW)
 DAY = dt.timedelta(1)

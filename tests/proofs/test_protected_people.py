@@ -9,7 +9,7 @@ import pytest
 
 from ..audit import signed_in
 from ..personas import EVERYONE
-from .crawl import ABSENT, CANARY, World, absent
+from ..walls.crawl import ABSENT, CANARY, World, absent
 
 # What a named person may still not see: being named makes nobody a nurse, psychologist or counsellor.
 BORDER = {"A": {"skolskoterska"}, "B": {"kurator", "kurator2", "psykolog"}}

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from ..audit import as_owner
-from .crawl import CANARY, Met, World
+from ..walls.crawl import CANARY, Met, World
 
 SHOWS = ("read", "listed", "searched", "exported")
 ABOUT_PUPILS = ("organisation_pupil", "pupils_matter")
