@@ -32,6 +32,15 @@ def worker_id(request: pytest.FixtureRequest) -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "alone")
 
 
+@pytest.fixture(autouse=True)
+def in_swedish() -> Iterator[None]:
+    """Every test begins in Swedish, whatever language a page was asked for in the test before."""
+    from django.utils import translation
+
+    with translation.override("sv"):
+        yield
+
+
 @pytest.fixture
 def client_of(db: None) -> Any:
     """A signed-in test client for a persona: ``client_of("utredare")``; "ingen" is not signed in."""
