@@ -457,7 +457,7 @@ def test_ten_thousand_steps_without_a_difference(way: psycopg.Connection[Any]) -
     )
     assert taken["steps"] >= 10_000, taken
     # The lives were not empty: rows were met, and the acts both let through and refused.
-    assert taken["met"] > 1000 and taken["crossed"] > 500 and taken["refused"] > 500, taken
+    assert taken["met"] > 1000 and taken["crossed"] > 300 and taken["refused"] > 500, taken
 
 
 def test_the_model_notices_a_wall_that_lets_through_too_much(way: psycopg.Connection[Any]) -> None:
