@@ -103,8 +103,10 @@ def test_an_open_followup_says_that_it_does_not_change(db: None, client_of: Any)
 
 
 def test_a_session_that_has_ended_is_no_save(client: Any) -> None:
+    """The script takes plain text for a receipt: it gets none, and no sign-in page in its place either."""
     answer = client.post(reverse("followup_new"), {"title": "Hösten"}, headers=SELF)
-    assert answer.status_code == 302
+    assert (answer.status_code, answer.content) == (401, b"")
+    assert not answer["Content-Type"].startswith("text/plain")
 
 
 def test_opening_proposes_a_figure_for_each_choice_question_and_doubles_none(db: None) -> None:

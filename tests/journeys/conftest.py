@@ -135,9 +135,9 @@ def _wait_until_it_answers(site: Site) -> None:
             time.sleep(0.2)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium, closed after the module: while Playwright runs, its loop forbids Django's database."""
     found = os.environ.get("FRAMST_CHROMIUM") or next(
         filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
     )

@@ -476,7 +476,7 @@ def test_the_model_notices_a_wall_that_lets_through_too_much(way: psycopg.Connec
                     School,
                     settings=settings(
                         max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, database=None,
-                        suppress_health_check=list(HealthCheck), phases=[Phase.generate],
+                        suppress_health_check=list(HealthCheck), phases=[Phase.generate], report_multiple_bugs=False,
                     ),
                 )  # fmt: skip
         finally:
