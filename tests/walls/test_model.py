@@ -53,7 +53,7 @@ class School(RuleBasedStateMachine):
         super().__init__()
         way = self.way
         way.execute("SAVEPOINT a_life")
-        self.now = worlds.NOW
+        self.now, self.turn = worlds.NOW, 0
         self._import()
         self.units = [worlds.unit(way) for _ in range(UNITS)]
         self.people = [worlds.person(way) for _ in range(PEOPLE)]
@@ -399,7 +399,8 @@ class School(RuleBasedStateMachine):
     def everyone_meets_what_the_oracle_says(self) -> None:
         taken["steps"] += 1
         world, mine = self._world(), list(self.pupils.values())
-        who = self.people[taken["steps"] % PEOPLE]
+        self.turn += 1  # the life's own count: a life that is lived again meets the same people
+        who = self.people[self.turn % PEOPLE]
         for factor in (False, True):
             doer = self._as(who, factor)
 
