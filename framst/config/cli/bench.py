@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -30,7 +31,7 @@ def bench(name: str | None, as_json: bool, write: Path | None) -> None:
     else:
         click.echo(_table(results))
     if write:
-        write.write_text(_table(results))
+        _write(write, results)
     missed = any(r["holds"] is False for result in results for r in result["rows"])  # type: ignore[attr-defined]
     raise SystemExit(1 if missed else 0)
 
@@ -71,6 +72,14 @@ def _measure(name: str) -> list[object]:
     from .bench_paper import paper
 
     return list(paper())
+
+
+def _write(page: Path, results: list[dict[str, object]]) -> None:
+    """Put each result in the place of its own section of the page; what was not measured now stays as it was."""
+    head, *sections = re.split(r"^(?=## framst bench )", page.read_text() if page.exists() else "", flags=re.MULTILINE)
+    kept = {section.split()[3]: section for section in sections}
+    kept |= {str(result["bench"]): _table([result]) + "\n" for result in results}
+    page.write_text(head + "".join(kept[name] for name in NAMES if name in kept).rstrip() + "\n")
 
 
 def _table(results: list[dict[str, object]]) -> str:
