@@ -52,6 +52,7 @@ def _list(codes: tuple[str, ...]) -> str:
 
 _PUPIL = "SELECT * INTO pupil FROM organisation_pupil p WHERE p.id = the_pupil FOR SHARE;"
 _IN_UNIT = "pupil.secrecy IN ('C', 'D') AND pupil.holder_id = ANY (framst_units({codes}))"
+_KEEPS = "pupil.secrecy IN ('C', 'D') AND matter.kept_by_id = ANY (framst_units({codes}))"
 _NAMED = "pupil.secrecy = 'P' AND pupil.id = ANY (framst_named()) AND framst_second_factor()"
 
 
@@ -89,6 +90,11 @@ _MAY_HAVE = """EXISTS (SELECT 1 FROM organisation_assignment a WHERE a.person_id
     AND (the_letter = 'C' OR (the_letter = 'B' AND a.profession = ANY ({b})) OR (the_letter = 'A' AND a.profession = ANY ({a}))))
 """.format(a=_list((*HEALTH_CARE, "speech_therapist")), b=_list(PUPIL_CARE))
 
+_WORKS_AT = """EXISTS (SELECT 1 FROM organisation_assignment a WHERE a.person_id = the_person AND a.unit_id = {unit}
+    AND a.from_on <= framst_today() AND (a.until_on IS NULL OR a.until_on >= framst_today()))"""
+# The same at the pupil's own unit, in a profession that may have matters of the zone there.
+_RECEIVES = _MAY_HAVE.replace("a.person_id = the_person", "a.person_id = the_person AND a.unit_id = pupil.holder_id")
+
 # Whoever assigns a matter in A or B is still of that side; nobody lets themselves in by a decision of their own.
 _OF_ITS_SIDE = (
     f"(the_letter = 'C' OR (the_letter = 'B' AND framst_holds({_list(PUPIL_CARE)}))"
@@ -96,16 +102,16 @@ _OF_ITS_SIDE = (
 )
 _NOT_ONESELF = "the_person <> framst_person()"
 
-_TIE = """INSERT INTO access_tie (id, pupil_id, holder_id, secrecy, person_id, kind, opens, record, basis, weighing,
+_TIE = """INSERT INTO access_tie (id, pupil_id, holder_id, secrecy, kept_by_id, person_id, kind, opens, record, basis, weighing,
     decided_by_id, decided_at, from_at, until_at)
-  VALUES ({key}, pupil.id, pupil.holder_id, pupil.secrecy, {person}, '{kind}', {opens}, {record}, {basis}, {weighing},
+  VALUES ({key}, pupil.id, pupil.holder_id, pupil.secrecy, {kept}, {person}, '{kind}', {opens}, {record}, {basis}, {weighing},
     framst_person(), framst_now(), framst_now(), {until});"""
 
 
 def _tie(kind: str, **given: str) -> str:
     values = {
         "key": "the_key", "person": "the_person", "opens": "''", "record": "NULL", "basis": "the_basis",
-        "weighing": "''", "until": "NULL",
+        "weighing": "''", "until": "NULL", "kept": "NULL" if kind == "named" else "pupil.holder_id",
     }  # fmt: skip
     return _TIE.format(kind=kind, **{**values, **given})
 
@@ -118,6 +124,37 @@ _SEES = f"""(pupil.secrecy IN ('C', 'D') AND (pupil.holder_id = ANY (framst_unit
 _ORDERS = f"""({_IN_UNIT.format(codes=_list((*SCHOOL_LEADERS, *PUPIL_CARE, *HEALTH_CARE)))})
     OR (pupil.secrecy = 'L' AND framst_holds('{{registrar,care_operations_manager}}'::text[]))"""
 
+# Whose matters somebody decides about: the unit where one works in the zone, that of the pupil or one that keeps some.
+_WHOSE = f"""the_unit := (SELECT u FROM unnest(framst_units(CASE the_letter WHEN 'A' THEN {_list(HEALTH_CARE)}
+      WHEN 'B' THEN {_list(PUPIL_CARE)} ELSE {_list((*SCHOOL_LEADERS, *PUPIL_CARE))} END)) u
+    CROSS JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM pupils_matter m WHERE m.pupil_id = pupil.id
+      AND m.letter = the_letter AND m.kept_by_id = u) AS keeps) k
+    WHERE k.keeps OR u = pupil.holder_id ORDER BY NOT k.keeps, u <> pupil.holder_id LIMIT 1);"""
+_OF_WHOSE = "coalesce(the_unit, pupil.holder_id)"
+_DECIDES = f"""pupil.secrecy <> 'P' AND (({_OF_ZONE}) OR (pupil.secrecy IN ('C', 'D') AND the_letter IN ('A', 'B', 'C')
+    AND the_unit IS NOT NULL AND (the_letter = 'C' OR framst_second_factor())))"""
+
+# Whoever hands over a matter that stayed with the school that the pupil has left.
+_HAS_LEFT_BEHIND = f"""pupil.secrecy IN ('C', 'D') AND matter.kept_by_id <> pupil.holder_id AND (
+    (the_letter = 'C' AND {_KEEPS.format(codes=_list(SCHOOL_LEADERS))})
+    OR (the_letter IN ('B', 'C') AND matter.id = ANY (framst_matters()) AND framst_holds({_list(PUPIL_CARE)})
+      AND (the_letter = 'C' OR framst_second_factor()))
+    OR (the_letter = 'A' AND framst_second_factor() AND ({_KEEPS.format(codes=_list(HEALTH_CARE))}
+      OR (matter.id = ANY (framst_let_in('A', '{{care}}'::text[])) AND framst_holds({_list((*HEALTH_CARE, "speech_therapist"))})))))"""
+_MATTER = f"""SELECT * INTO matter FROM pupils_matter m WHERE m.id = the_matter FOR UPDATE;
+  the_letter := matter.letter; the_pupil := matter.pupil_id; {_PUPIL}"""
+# The ties of the unit that kept a matter end with it; those to the whole zone, when it was the unit's last open one there.
+_LET_GO = """UPDATE access_tie t SET ended_at = framst_now(), ended_by_id = framst_person()
+    WHERE t.pupil_id = pupil.id AND t.ended_at IS NULL AND (t.record = matter.id
+      OR (t.record IS NULL AND t.kept_by_id = matter.kept_by_id AND t.opens = matter.letter
+        AND t.kind IN ('care', 'disclosure', 'consent')
+        AND NOT EXISTS (SELECT 1 FROM pupils_matter m WHERE m.pupil_id = pupil.id AND m.letter = matter.letter
+          AND m.kept_by_id = matter.kept_by_id AND m.closed_on IS NULL AND m.id <> matter.id)));"""
+_STEP = """INSERT INTO pupils_handoverstep (id, pupil_id, holder_id, secrecy, kept_by_id, matter_id, letter, outcome, ground,
+    basis, to_person_id, taken_by_id, taken_at)
+  VALUES (the_key, pupil.id, pupil.holder_id, pupil.secrecy, {unit}, {matter}, {letter}, {outcome}, {ground},
+    btrim(the_basis), {person}, framst_person(), framst_now());"""
+
 CROSSINGS: tuple[Crossing, ...] = (
     Crossing(
         name="open_matter",
@@ -127,48 +164,58 @@ CROSSINGS: tuple[Crossing, ...] = (
         returns="void",
         may=f"{_OF_ZONE} OR {_GROUP}",
         body=f"""{_PUPIL} ASK;
-  INSERT INTO pupils_matter (id, pupil_id, holder_id, secrecy, letter, kind, about, opened_on, opened_by_id)
-  VALUES (the_key, pupil.id, pupil.holder_id, pupil.secrecy, the_letter, the_kind, the_basis, framst_today(), framst_person());
+  INSERT INTO pupils_matter (id, pupil_id, holder_id, secrecy, kept_by_id, letter, kind, about, opened_on, opened_by_id)
+  VALUES (the_key, pupil.id, pupil.holder_id, pupil.secrecy, pupil.holder_id, the_letter, the_kind, the_basis, framst_today(), framst_person());
   {_tie("matter", key="gen_random_uuid()", person="framst_person()", record="the_key", opens="the_letter", basis="the_kind")}""",
     ),
     Crossing(
         name="assign",
         words=N_("tilldela någon ett ärende"),
-        who=N_("den som själv har ärendet, och för skolans ärenden enhetens rektor; bara till den som får ha det"),
+        who=N_(
+            "den som själv har ärendet, och för skolans ärenden rektorn i den enhet som har dem; bara till den som får ha"
+            " det, och när eleven har bytt skola bara inom den skola som har ärendet"
+        ),
         arguments="the_key uuid, the_matter uuid, the_person bigint, the_basis text",
         returns="void",
         declare="the_letter text; the_pupil uuid; matter pupils_matter;",
-        may=f"""(matter.id = ANY (framst_matters()) OR (the_letter = 'C' AND {_IN_UNIT.format(codes=_list(SCHOOL_LEADERS))})
-    OR (the_letter = 'A' AND {_IN_UNIT.format(codes=_list(HEALTH_CARE))}))
+        may=f"""(matter.id = ANY (framst_matters()) OR (the_letter = 'C' AND {_KEEPS.format(codes=_list(SCHOOL_LEADERS))})
+    OR (the_letter = 'A' AND {_KEEPS.format(codes=_list(HEALTH_CARE))}))
+    AND (matter.kept_by_id = pupil.holder_id OR pupil.secrecy = 'P' OR {_WORKS_AT.format(unit="matter.kept_by_id")})
     AND (the_letter = 'C' OR framst_second_factor()) AND {_OF_ITS_SIDE} AND (pupil.secrecy IN ('C', 'D') OR ({_NAMED} AND the_person IN (
       SELECT t.person_id FROM access_tie t WHERE t.pupil_id = pupil.id AND t.kind = 'named' AND t.ended_at IS NULL)))
     AND {_MAY_HAVE}""",
         body=f"""SELECT * INTO matter FROM pupils_matter m WHERE m.id = the_matter;
   the_letter := matter.letter; the_pupil := matter.pupil_id; {_PUPIL} ASK;
-  {_tie("matter", record="matter.id", opens="the_letter")}
-  IF the_letter = 'A' THEN {_tie("care", key="gen_random_uuid()", opens="'A'")} END IF;""",
+  {_tie("matter", record="matter.id", opens="the_letter", kept="matter.kept_by_id")}
+  IF the_letter = 'A' THEN {_tie("care", key="gen_random_uuid()", opens="'A'", kept="matter.kept_by_id")} END IF;""",
     ),
     Crossing(
         name="disclose",
         words=N_("besluta att lämna ut till en person"),
         who=N_(
-            "den som arbetar i zonen med eleven; till en annan namngiven person, för en tid, med grund och avvägning"
+            "den som arbetar i zonen med eleven, i elevens skola eller den som har ärendet kvar; till en annan namngiven person,"
+            " för en tid, med grund och avvägning"
         ),
         arguments="the_key uuid, the_pupil uuid, the_letter text, the_person bigint, the_basis text, the_weighing text,"
         " the_end timestamptz",
         returns="void",
-        may=f"({_OF_ZONE}) AND pupil.secrecy <> 'P' AND {_NOT_ONESELF}",
-        body=f"""{_PUPIL} ASK;
-  {_tie("disclosure", opens="the_letter", weighing="the_weighing", until="the_end")}""",
+        declare="the_unit bigint;",
+        may=f"{_DECIDES} AND {_NOT_ONESELF}",
+        body=f"""{_PUPIL} {_WHOSE} ASK;
+  {_tie("disclosure", opens="the_letter", weighing="the_weighing", until="the_end", kept=_OF_WHOSE)}""",
     ),
     Crossing(
         name="consent",
         words=N_("anteckna ett samtycke"),
-        who=N_("den som arbetar i zonen med eleven; till en annan namngiven person, för en tid"),
+        who=N_(
+            "den som arbetar i zonen med eleven, i elevens skola eller den som har ärendet kvar; till en annan namngiven person,"
+            " för en tid"
+        ),
         arguments="the_key uuid, the_pupil uuid, the_letter text, the_person bigint, the_basis text, the_end timestamptz",
         returns="void",
-        may=f"({_OF_ZONE}) AND pupil.secrecy <> 'P' AND {_NOT_ONESELF}",
-        body=f"""{_PUPIL} ASK; {_tie("consent", opens="the_letter", until="the_end")}""",
+        declare="the_unit bigint;",
+        may=f"{_DECIDES} AND {_NOT_ONESELF}",
+        body=f"""{_PUPIL} {_WHOSE} ASK; {_tie("consent", opens="the_letter", until="the_end", kept=_OF_WHOSE)}""",
     ),
     Crossing(
         name="break_glass",
@@ -196,7 +243,8 @@ CROSSINGS: tuple[Crossing, ...] = (
         returns="void",
         declare="tie access_tie; the_letter text;",
         may=f"""tie.ended_at IS NULL AND (tie.person_id = framst_person() OR tie.decided_by_id = framst_person()
-    OR (tie.opens NOT IN ('A', 'B') AND {_IN_UNIT.format(codes=_list(SCHOOL_LEADERS))})
+    OR (tie.opens NOT IN ('A', 'B') AND pupil.secrecy IN ('C', 'D')
+      AND tie.kept_by_id = ANY (framst_units({_list(SCHOOL_LEADERS)})))
     OR (tie.kind = 'named' AND {_CHIEF})
     OR (tie.kind IN ('disclosure', 'consent') AND ({_OF_ZONE})))""",
         body="""SELECT * INTO tie FROM access_tie t WHERE t.id = the_tie FOR UPDATE;
@@ -219,6 +267,7 @@ CROSSINGS: tuple[Crossing, ...] = (
   UPDATE access_tie SET ended_at = framst_now(), ended_by_id = framst_person()
     WHERE pupil_id = the_pupil AND ended_at IS NULL;
   DELETE FROM organisation_nametoken WHERE pupil_id = the_pupil;
+  DELETE FROM pupils_handover WHERE pupil_id = the_pupil;
   DELETE FROM oversight_extract WHERE pupil_id = the_pupil;
   IF NOT EXISTS (SELECT 1 FROM pupils_matter m WHERE m.pupil_id = the_pupil) THEN
     DELETE FROM organisation_pupil WHERE id = the_pupil;
@@ -309,6 +358,110 @@ CROSSINGS: tuple[Crossing, ...] = (
   UPDATE organisation_pupil SET secrecy = CASE WHEN EXISTS (
       SELECT 1 FROM organisation_unit u WHERE u.id = pupil.holder_id AND u.kind = 'preschool') THEN 'D'
     ELSE the_secrecy END WHERE id = the_pupil;""",
+    ),
+    Crossing(
+        name="begin_handovers",
+        words=N_("ge skolor i uppgift att lämna över efter skolbyten"),
+        who=N_("läsa in (maskinen import): får veta vilka som har något att lämna över, inte vad"),
+        arguments="the_pupils uuid[], the_leaving bigint[], the_due date, the_since date",
+        returns="jsonb",
+        may="framst_machine() = 'import'",
+        # In this order: who has come back to us, who is back where they were, who has moved, who has left us lately.
+        body=f"""ASK;
+  UPDATE pupils_handover h SET left_authority = false WHERE h.left_authority AND h.secrecy IN ('C', 'D');
+  UPDATE pupils_handover h SET done_at = framst_now()
+    WHERE h.done_at IS NULL AND h.secrecy IN ('C', 'D') AND h.from_unit_id = h.holder_id;
+  INSERT INTO pupils_handover (id, pupil_id, holder_id, secrecy, from_unit_id, left_authority, moved_on, due_on)
+    SELECT gen_random_uuid(), p.id, p.holder_id, p.secrecy, m.leaving, false, framst_today(), the_due
+    FROM unnest(the_pupils, the_leaving) AS m (pupil, leaving) JOIN organisation_pupil p ON p.id = m.pupil
+    WHERE p.secrecy IN ('C', 'D') AND p.holder_id <> m.leaving
+    ON CONFLICT (from_unit_id, pupil_id) WHERE done_at IS NULL DO NOTHING;
+  UPDATE pupils_handover h SET left_authority = true WHERE h.done_at IS NULL AND h.secrecy = 'L';
+  INSERT INTO pupils_handover (id, pupil_id, holder_id, secrecy, from_unit_id, left_authority, moved_on, due_on)
+    SELECT gen_random_uuid(), p.id, p.holder_id, p.secrecy, p.holder_id, true, framst_today(), the_due
+    FROM organisation_pupil p
+    WHERE p.secrecy = 'L' AND p.changed_at = framst_now()
+      AND NOT EXISTS (SELECT 1 FROM pupils_handover h WHERE h.pupil_id = p.id AND h.left_authority)
+      AND EXISTS (SELECT 1 FROM organisation_enrolment e WHERE e.pupil_id = p.id AND e.until_on >= the_since);
+  RETURN (SELECT coalesce(jsonb_agg(jsonb_build_array(asked.person, asked.unit)), '[]'::jsonb) FROM (
+    SELECT t.person_id AS person, m.kept_by_id AS unit
+      FROM unnest(the_pupils) AS moved (pupil) JOIN pupils_matter m ON m.pupil_id = moved.pupil
+      JOIN access_tie t ON t.record = m.id AND t.kind = 'matter' AND t.ended_at IS NULL
+      WHERE m.closed_on IS NULL AND m.kept_by_id <> m.holder_id AND m.secrecy IN ('C', 'D') AND m.letter IN ('A', 'B')
+    UNION SELECT a.person_id, m.kept_by_id
+      FROM unnest(the_pupils) AS moved (pupil) JOIN pupils_matter m ON m.pupil_id = moved.pupil
+      JOIN organisation_assignment a ON a.unit_id = m.kept_by_id AND a.profession = ANY ({_list(HEALTH_CARE)})
+        AND a.from_on <= framst_today() AND (a.until_on IS NULL OR a.until_on >= framst_today())
+      WHERE m.closed_on IS NULL AND m.kept_by_id <> m.holder_id AND m.secrecy IN ('C', 'D') AND m.letter = 'A'
+    UNION SELECT a.person_id, NULL FROM organisation_assignment a
+      WHERE a.profession = 'care_operations_manager' AND a.from_on <= framst_today()
+        AND (a.until_on IS NULL OR a.until_on >= framst_today())
+        AND EXISTS (SELECT 1 FROM pupils_matter m WHERE m.letter = 'A' AND m.secrecy = 'L' AND m.closed_on IS NULL)
+    ) asked);""",
+    ),
+    Crossing(
+        name="hand_over",
+        words=N_("lämna över ett ärende till elevens nya skola"),
+        who=N_(
+            "i skolan som eleven har lämnat: rektorn för skolans ärenden, annars elevhälsan, var och en för dem som hen har;"
+            " bara till den som får ha det i den nya skolan, och skolhälsovårdens bara med samtycke eller beslut"
+        ),
+        arguments="the_key uuid, the_matter uuid, the_person bigint, the_ground text, the_basis text",
+        returns="void",
+        declare="the_letter text; the_pupil uuid; matter pupils_matter;",
+        may=f"""{_HAS_LEFT_BEHIND} AND {_RECEIVES} AND the_ground <> '' AND btrim(the_basis) <> ''
+    AND (the_letter <> 'A' OR the_ground IN ('consent', 'disclosure'))""",
+        body=f"""{_MATTER} ASK;
+  UPDATE pupils_matter SET kept_by_id = pupil.holder_id WHERE id = matter.id;
+  {_LET_GO}
+  {_STEP.format(unit="matter.kept_by_id", matter="matter.id", letter="the_letter", outcome="'handed_over'", ground="the_ground", person="the_person")}
+  {_tie("matter", key="gen_random_uuid()", record="matter.id", opens="the_letter", basis="matter.kind")}
+  IF the_letter = 'A' THEN {_tie("care", key="gen_random_uuid()", opens="'A'", basis="matter.kind")} END IF;""",
+    ),
+    Crossing(
+        name="settle_matter",
+        words=N_("avsluta ett ärende vars elev har lämnat skolan"),
+        who=N_(
+            "den som kan lämna över det; när eleven har lämnat huvudmannen registratorn, och för skolhälsovårdens"
+            " verksamhetschefen, med tvåfaktor"
+        ),
+        arguments="the_key uuid, the_matter uuid, the_outcome text, the_basis text",
+        returns="void",
+        declare="the_letter text; the_pupil uuid; matter pupils_matter;",
+        may=f"""matter.closed_on IS NULL AND ((the_outcome IN ('closed', 'nothing') AND ({_HAS_LEFT_BEHIND}))
+    OR (pupil.secrecy = 'L' AND (the_outcome IN ('closed', 'nothing') OR (the_outcome = 'sent' AND btrim(the_basis) <> ''))
+      AND ((the_letter <> 'A' AND framst_holds('{{registrar}}'::text[]))
+        OR (the_letter = 'A' AND framst_second_factor() AND framst_holds('{{care_operations_manager}}'::text[])))))""",
+        body=f"""{_MATTER} ASK;
+  UPDATE pupils_matter SET closed_on = framst_today() WHERE id = matter.id;
+  {_LET_GO}
+  {_STEP.format(unit="matter.kept_by_id", matter="matter.id", letter="the_letter", outcome="the_outcome", ground="''", person="NULL")}""",
+    ),
+    Crossing(
+        name="finish_handover",
+        words=N_("säga att en överlämning är klar"),
+        who=N_("rektorn i skolan som eleven har lämnat; när eleven har lämnat huvudmannen registratorn"),
+        arguments="the_key uuid, the_handover uuid, the_basis text",
+        returns="void",
+        declare="the_pupil uuid; handover pupils_handover;",
+        may=f"""handover.done_at IS NULL AND ((pupil.secrecy IN ('C', 'D') AND handover.from_unit_id <> pupil.holder_id
+        AND handover.from_unit_id = ANY (framst_units({_list(SCHOOL_LEADERS)}))
+        AND NOT EXISTS (SELECT 1 FROM pupils_matter m WHERE m.pupil_id = pupil.id AND m.letter = 'C'
+          AND m.kept_by_id = handover.from_unit_id AND m.closed_on IS NULL))
+      OR (pupil.secrecy = 'L' AND framst_holds('{{registrar}}'::text[])
+        AND NOT EXISTS (SELECT 1 FROM pupils_matter m WHERE m.pupil_id = pupil.id AND m.letter <> 'A'
+          AND m.closed_on IS NULL)))""",
+        # What does not lead to an open matter is let go: whoever still has something to hand over keeps the way to it.
+        body=f"""SELECT * INTO handover FROM pupils_handover h WHERE h.id = the_handover FOR UPDATE;
+  the_pupil := handover.pupil_id; {_PUPIL} ASK;
+  UPDATE pupils_handover SET done_at = framst_now(), done_by_id = framst_person() WHERE id = handover.id;
+  UPDATE access_tie t SET ended_at = framst_now(), ended_by_id = framst_person()
+    WHERE t.pupil_id = pupil.id AND t.ended_at IS NULL AND t.kind <> 'named' AND t.kept_by_id = handover.from_unit_id
+      AND NOT EXISTS (SELECT 1 FROM pupils_matter m WHERE m.pupil_id = pupil.id AND m.kept_by_id = handover.from_unit_id
+        AND m.closed_on IS NULL AND (m.id = t.record OR (t.record IS NULL AND strpos(t.opens, m.letter) > 0)));
+  IF btrim(the_basis) <> '' THEN
+    {_STEP.format(unit="handover.from_unit_id", matter="NULL", letter="'C'", outcome="'sent'", ground="''", person="NULL")}
+  END IF;""",
     ),
     # What follows lets nobody in: it tells one thing that no row of the teller's tables would tell without telling more.
     Crossing(

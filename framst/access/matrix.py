@@ -20,6 +20,8 @@ from .relations import (
     HOLDER,
     IN_GROUP,
     LEADS_SCHOOL_MATTERS,
+    LEAVING,
+    LEFT_RECORDS,
     LINK,
     NAMED,
     NAMING,
@@ -57,6 +59,11 @@ REGISTRAR = holds("registrar")
 ADMINISTRATOR = holds("system_administrator")
 # Decides about protected identity, and sees no pupil: counters, digests, and who is named.
 PROTECTION = with_second_factor(holds("chief_education_officer"))
+# Who decides about disposal: school health care's records are not the registrar's.
+DISPOSES = holds_where("letter <> 'A'", "inte skolhälsovårdens", "registrar")
+DISPOSES_HEALTH = holds_where(
+    "letter = 'A' AND (SELECT framst_second_factor())", "skolhälsovårdens, med tvåfaktor", "care_operations_manager"
+)
 
 WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
     # The authority's own name and what is published.
@@ -116,7 +123,7 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
     },
     # The roster of a school: who its pupils are. The import writes; moves and protections are crossings.
     Zone.ROSTER: {
-        READ: (in_unit(*ROSTER_STAFF), IN_GROUP, TIED, machine("import", "retention")),
+        READ: (in_unit(*ROSTER_STAFF), IN_GROUP, TIED, LEAVING, machine("import", "retention")),
         ADD: (machine("import"),),
         CHANGE: (machine("import"),),
         REMOVE: (machine("import", "retention"),),
@@ -127,6 +134,7 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
             in_unit(*SCHOOL_LEADERS, "special_educator", "school_psychologist", "speech_therapist"),
             IN_GROUP,
             TIED,
+            LEAVING,
             machine("import", "retention"),
         ),
         ADD: (machine("import"),),
@@ -135,7 +143,7 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
     },
     # L: everything about one who has left. Closed to all but the registrar.
     Zone.LEFT: {
-        READ: (REGISTRAR, machine("import", "retention")),
+        READ: (REGISTRAR, LEFT_RECORDS, machine("import", "retention")),
         ADD: (machine("import"),),
         CHANGE: (machine("import"),),
         REMOVE: (machine("import", "retention"),),
@@ -222,6 +230,13 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
             NAMING,
             machine("import", "retention", "tick"),
         ),
+        REMOVE: (machine("retention"),),
+    },
+    # What is kept how long, what is proposed to be disposed of, what has been, and what is held back.
+    Zone.RETENTION: {
+        READ: (DISPOSES, DISPOSES_HEALTH, machine("retention")),
+        ADD: (DISPOSES, DISPOSES_HEALTH, machine("retention")),
+        CHANGE: (DISPOSES, DISPOSES_HEALTH, machine("retention")),
     },
     # Decisions to disclose, consents, and what a guardian is not shown: by the letter of what they open or hold back.
     Zone.DECIDED_SCHOOL: {
@@ -337,6 +352,14 @@ ACTS: dict[str, tuple[frozenset[str], str]] = {
         N_("Det gör enhetens rektor. Skolchefen gör det för den som inte går i en enhet ännu."),
     ),
     "protection.decide": (frozenset({"chief_education_officer"}), N_("Det gör skolchefen.")),
+    "pupils.hand_over": (
+        frozenset({*SCHOOL_LEADERS, *PUPIL_CARE, *HEALTH_CARE, "registrar", "care_operations_manager"}),
+        N_("Det gör rektorn i skolan som eleven har lämnat, och elevhälsan där för sina ärenden."),
+    ),
+    "retention.decide": (
+        frozenset({"registrar", "care_operations_manager"}),
+        N_("Om gallring beslutar registratorn, och verksamhetschefen om skolhälsovårdens handlingar."),
+    ),
     "pupils.emergency": (
         frozenset(EMERGENCY),
         N_("Nödåtkomst kan den använda som arbetar med elever."),

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from framst.foundation.classification import Zone, fields
-from framst.organisation.models import Account, OfPupil, Person
+from framst.organisation.models import Account, OfPupil, Person, Unit
 
 from .terms import TieKind
 
@@ -21,15 +21,18 @@ class Tie(OfPupil):
     """
 
     zone = Zone.TIES
+    unit_column = "kept_by_id"
     classes = fields(
         personal="person decided_by ended_by",
         sensitive="kind opens record secrecy",
         free_text="basis weighing",
-        open="holder",
+        open="holder kept_by",
         technical="id pupil from_at until_at decided_at ended_at",
     )
     relations = {"own": "person_id = (SELECT framst_person())"}
 
+    # Whose matters it opens: those that this unit keeps. A tie does not move with the pupil; one that names has none.
+    kept_by = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="ties", db_index=False)
     kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in TieKind])
     opens = models.CharField(max_length=4, blank=True)  # letters of the zones whose matters it opens: "C", "BC", "A"

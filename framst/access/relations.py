@@ -24,7 +24,8 @@ class Relation:
     def condition(self, relations: Mapping[str, str], columns: Mapping[str, str] | None = None) -> str | None:
         """Return the SQL for a table whose model gives `relations`; None when the table has no such relation.
 
-        `columns` is the table's columns with the keys of the pupil and of the matter, for the relations that go by them.
+        `columns` is the table's columns with the keys of the pupil, of the matter and of the unit, for the relations that
+        go by them.
         """
         if self.named:
             return relations.get(self.named)
@@ -65,21 +66,24 @@ def machine(*names: str) -> Relation:
 
 
 def in_unit(*professions: str) -> Relation:
-    """Whoever has one of `professions` today in the unit that holds the pupil."""
+    """Whoever has one of `professions` today in the unit that holds the pupil; for matters, the unit that keeps them."""
     inner = holds(*professions)
     listed = ",".join(professions)
     return Relation(
         f"i den egna enheten: {inner.words}",
-        f"holder_id = ANY ((SELECT framst_units('{{{listed}}}'::text[]))::bigint[])",
+        f"{{unit}} = ANY ((SELECT framst_units('{{{listed}}}'::text[]))::bigint[])",
     )
 
 
 def tied(letter: str, *kinds: str, words: str, professions: tuple[str, ...] = ()) -> Relation:
-    """Whoever is let in to the pupil's matters in the zone `letter` by a tie of one of `kinds` that holds now."""
+    """Whoever is let in to matters of the pupil in the zone `letter` by a tie of one of `kinds` that holds now.
+
+    The tie opens what the unit that gave it keeps, and break-glass what any unit does.
+    """
     also = f" AND {holds(*professions).sql}" if professions else ""
     listed = ",".join(kinds)
     return Relation(
-        words, f"({{pupil}} = ANY ((SELECT framst_let_in('{letter}', '{{{listed}}}'::text[]))::uuid[]){also})"
+        words, f"({{matter}} = ANY ((SELECT framst_let_in('{letter}', '{{{listed}}}'::text[]))::uuid[]){also})"
     )
 
 
@@ -136,6 +140,13 @@ NAMING = Relation(
     "skolchef, med tvåfaktor: vilka som är namngivna",
     "(kind = 'named' AND (SELECT framst_holds('{chief_education_officer}'::text[])) AND (SELECT framst_second_factor()))",
 )
+
+# The pupil and the handover, and not the roster's other rows about the pupil.
+LEAVING = Relation(
+    "rektor i skolan som eleven har lämnat, tills överlämningen är klar, och skolhälsovården där så länge den har ärendet",
+    named="leaving",
+)
+LEFT_RECORDS = Relation("verksamhetschef (HSL), med tvåfaktor: vems skolhälsovårdens ärenden är", named="left_records")
 
 HOLDER = Relation("den som svarar", named="holder")
 OWN = Relation("personen själv", named="own")

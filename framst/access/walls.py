@@ -21,6 +21,7 @@ from framst.organisation.terms import Secrecy
 
 from .crossings import CROSSINGS
 from .matrix import BORDERED, EXISTENCE_IS_OPEN, OF_HEALTH_CARE, SECOND_FACTOR, WALLS, Verb
+from .professions import HEALTH_CARE, SCHOOL_LEADERS
 from .relations import Relation, holds
 
 # Zones of the models that are not ours: all of them machinery without a personal view.
@@ -69,24 +70,44 @@ CREATE OR REPLACE FUNCTION framst_group_pupils() RETURNS uuid[] LANGUAGE sql STA
   $$ SELECT ARRAY(
        SELECT DISTINCT m.pupil_id FROM organisation_groupduty d
        JOIN organisation_membership m ON m.group_id = d.group_id
-       WHERE d.person_id = framst_person() AND (SELECT framst_works_here())
-         AND d.from_on <= framst_today() AND (d.until_on IS NULL OR d.until_on >= framst_today())
-         AND m.from_on <= framst_today() AND (m.until_on IS NULL OR m.until_on >= framst_today())) $$;
+         AND m.from_on <= framst_today() AND (m.until_on IS NULL OR m.until_on >= framst_today())
+       JOIN organisation_group g ON g.id = d.group_id
+       WHERE d.person_id = framst_person() AND EXISTS (
+           SELECT 1 FROM organisation_assignment a WHERE a.person_id = d.person_id AND a.unit_id = g.unit_id
+             AND a.from_on <= framst_today() AND (a.until_on IS NULL OR a.until_on >= framst_today()))
+         AND d.from_on <= framst_today() AND (d.until_on IS NULL OR d.until_on >= framst_today())) $$;
 CREATE OR REPLACE FUNCTION framst_tie_holds(t access_tie) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
   $$ SELECT t.person_id = framst_person() AND t.ended_at IS NULL AND t.from_at <= framst_now()
        AND (t.until_at IS NULL OR t.until_at > framst_now()) $$;
 CREATE OR REPLACE FUNCTION framst_let_in(letter text, kinds text[]) RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
   SECURITY DEFINER SET search_path = public, pg_temp AS
   $$ SELECT ARRAY(
-       SELECT DISTINCT t.pupil_id FROM access_tie t
+       SELECT DISTINCT m.id FROM access_tie t JOIN pupils_matter m ON m.pupil_id = t.pupil_id
        WHERE t.person_id = framst_person() AND framst_tie_holds(t) AND t.kind = ANY (kinds)
-         AND t.record IS NULL AND strpos(t.opens, letter) > 0 AND (SELECT framst_works_here())) $$;
+         AND t.record IS NULL AND strpos(t.opens, framst_let_in.letter) > 0 AND m.letter = framst_let_in.letter
+         AND (t.kind = 'opening' OR m.kept_by_id = t.kept_by_id) AND (SELECT framst_works_here())) $$;
 CREATE OR REPLACE FUNCTION framst_matters() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
   SECURITY DEFINER SET search_path = public, pg_temp AS
   $$ SELECT ARRAY(
        SELECT DISTINCT t.record FROM access_tie t
        WHERE t.person_id = framst_person() AND framst_tie_holds(t) AND t.kind = 'matter' AND t.record IS NOT NULL
          AND (SELECT framst_works_here())) $$;
+CREATE OR REPLACE FUNCTION framst_leaving() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
+  SECURITY DEFINER SET search_path = public, pg_temp AS
+  $$ SELECT ARRAY(
+       SELECT h.pupil_id FROM pupils_handover h
+       WHERE h.done_at IS NULL AND h.from_unit_id = ANY (framst_units('{LEADERS}'::text[]))
+       UNION
+       SELECT m.pupil_id FROM pupils_matter m
+       WHERE m.closed_on IS NULL AND m.kept_by_id <> m.holder_id
+         AND ((m.letter = 'C' AND m.kept_by_id = ANY (framst_units('{LEADERS}'::text[])))
+           OR (m.letter = 'A' AND framst_second_factor() AND m.kept_by_id = ANY (framst_units('{NURSES}'::text[]))))) $$;
+CREATE OR REPLACE FUNCTION framst_left_records() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
+  SECURITY DEFINER SET search_path = public, pg_temp AS
+  $$ SELECT ARRAY(
+       SELECT DISTINCT m.pupil_id FROM pupils_matter m
+       WHERE m.letter = 'A' AND m.secrecy = 'L' AND framst_second_factor()
+         AND framst_holds('{care_operations_manager}'::text[])) $$;
 CREATE OR REPLACE FUNCTION framst_tied() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
   SECURITY DEFINER SET search_path = public, pg_temp AS
   $$ SELECT ARRAY(
@@ -99,7 +120,7 @@ CREATE OR REPLACE FUNCTION framst_named() RETURNS uuid[] LANGUAGE sql STABLE PAR
        SELECT DISTINCT t.pupil_id FROM access_tie t
        WHERE t.person_id = framst_person() AND framst_tie_holds(t) AND t.kind = 'named'
          AND (SELECT framst_works_here())) $$;
-"""
+""".replace("LEADERS", ",".join(SCHOOL_LEADERS)).replace("NURSES", ",".join(HEALTH_CARE))
 
 # What row security cannot say, since it compares no row with what it was: a protection is lowered by the crossing
 # (which runs as the tables' owner) and by nothing else, whatever a file or a statement says.
@@ -206,16 +227,25 @@ def _column_type(model: type[models.Model], column: str) -> str:
 
 
 def references() -> list[tuple[str, str]]:
-    """Return (table, statement) for every table whose rows follow a pupil: they go where the pupil goes, at once."""
+    """Return (name, statement) for every table whose rows follow: a pupil wherever the pupil goes, or a matter."""
     return [
         (
-            model._meta.db_table,
+            f"{model._meta.db_table}_follows",
             f'ALTER TABLE "{model._meta.db_table}" ADD CONSTRAINT {model._meta.db_table}_follows'
             " FOREIGN KEY (pupil_id, holder_id, secrecy) REFERENCES organisation_pupil (id, holder_id, secrecy)"
             " ON UPDATE CASCADE ON DELETE CASCADE",
         )
         for model in walled_models()
         if getattr(model, "follows_pupil", False)
+    ] + [
+        (
+            f"{model._meta.db_table}_kept",
+            f'ALTER TABLE "{model._meta.db_table}" ADD CONSTRAINT {model._meta.db_table}_kept'
+            " FOREIGN KEY (matter_id, kept_by_id) REFERENCES pupils_matter (id, kept_by_id)"
+            " ON UPDATE CASCADE ON DELETE CASCADE",
+        )
+        for model in walled_models()
+        if getattr(model, "follows_matter", False)
     ]
 
 
@@ -272,7 +302,11 @@ def _rows_about_pupils(model: type[models.Model], verb: Verb, relations: dict[st
 
 def _any_of(model: type[models.Model], allowed: tuple[Relation, ...], relations: dict[str, str]) -> str | None:
     columns = {f.column for f in model._meta.local_fields}
-    keys = {"pupil": getattr(model, "pupil_column", ""), "matter": getattr(model, "matter_column", "")}
+    keys = {
+        "pupil": getattr(model, "pupil_column", ""),
+        "matter": getattr(model, "matter_column", ""),
+        "unit": getattr(model, "unit_column", "holder_id"),
+    }
     terms = []
     for relation in allowed:
         condition = relation.condition(relations, keys)
@@ -314,8 +348,8 @@ def install(*, role: str) -> int:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('framst walls'))")
         for statement in compile_functions():
             cursor.execute(statement)
-        for table, statement in references():
-            cursor.execute("SELECT 1 FROM pg_constraint WHERE conname = %s", [f"{table}_follows"])
+        for name, statement in references():
+            cursor.execute("SELECT 1 FROM pg_constraint WHERE conname = %s", [name])
             if cursor.fetchone() is None:
                 cursor.execute(statement)
         cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
@@ -415,11 +449,11 @@ def _missing_parts() -> list[str]:
         installed = cursor.fetchone()[0]
         cursor.execute("SELECT installed FROM access_walls WHERE \"table\" = 'functions'")
         kept = cursor.fetchone()
-        cursor.execute("SELECT conname FROM pg_constraint WHERE conname LIKE '%\\_follows'")
+        cursor.execute("SELECT conname FROM pg_constraint WHERE conname LIKE '%\\_follows' OR conname LIKE '%\\_kept'")
         following = {name for (name,) in cursor.fetchall()}
         cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'framst\\_%' AND tgenabled = 'O'")
         triggers = {name for (name,) in cursor.fetchall()}
-    missing = [f"{table}_follows" for table, _ in references() if f"{table}_follows" not in following]
+    missing = [name for name, _ in references() if name not in following]
     if recorded is None or recorded[0] != _functions_compiled() or kept is None or kept[0] != installed:
         missing.append("functions")
     if not chain.is_installed():

@@ -101,7 +101,7 @@ def record(
         subject = subject or getattr(about, column)
         letter = letter or getattr(about, "letter", "") or secrecy
         # Where a protected pupil goes to school is itself the secret: the record does not hold it either.
-        unit = None if secrecy == "P" else unit or getattr(about, "holder_id", None)
+        unit = None if secrecy == "P" else unit or getattr(about, getattr(about, "unit_column", "holder_id"), None)
     # What the doer was then is kept where it is about somebody: a person's own extract says it (profession, not name).
     profession = ",".join(sorted(by.professions)) if subject is not None or shown else ""
     event: list[object] = [

@@ -17,7 +17,8 @@ class Zone(StrEnum):
     D preschool, L those who have left, P protected identity, above all others. TIES is who is let in to which
     pupil, the decisions of A, B and C are disclosures, consents and what a guardian is not shown, OVERSIGHT is the
     review of the log, EXTRACTS are a person's own data while they wait to be fetched, MARKS is who is marked as
-    protected (as digests), IMPORT is what only the import reads, and CHAIN is the seal over the
+    protected (as digests), RETENTION is what is kept how long and what was disposed of, IMPORT is what only the
+    import reads, and CHAIN is the seal over the
     record, which nobody reads or writes. T is the machinery: sessions, accounts, job queue.
     """
 
@@ -44,6 +45,7 @@ class Zone(StrEnum):
     PROTECTED_MATTERS = "P-ABC"
     TIES = "ties"
     MARKS = "marks"
+    RETENTION = "retention"
     DECIDED_HEALTH = "A-decisions"
     DECIDED_CARE = "B-decisions"
     DECIDED_SCHOOL = "C-decisions"

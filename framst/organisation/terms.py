@@ -66,6 +66,7 @@ SETTINGS: dict[str, tuple[str, object]] = {
     "small_group": (N_("Minsta antal i en redovisad grupp"), 5),
     "protection_officer": (N_("Vem som får det som förseglas när en elev skyddas"), ""),
     "import_most_gone": (N_("Hur många procent av eleverna en inläsning får ta bort utan beslut"), 5),
+    "handover_days": (N_("Inom hur många dagar en skola ska ha lämnat över efter ett skolbyte"), 14),
     "log_sample_each": (N_("Hur många läsningar av varje slag som loggranskningen drar varje månad"), 5),
     "extract_names": (N_("Visa namn på den som läst i en elevs utdrag (annars yrke, enhet och dag)"), False),
     "export_most_pupils": (N_("Hur många elever en fil högst får innehålla"), 100),

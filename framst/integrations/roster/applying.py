@@ -491,12 +491,12 @@ class _Run:
         )
         self.changes.duties_ended += self._do(
             "UPDATE organisation_groupduty d SET until_on = greatest(d.from_on, %(yesterday)s) FROM organisation_group g"
-            f" WHERE d.group_id = g.id AND {groups} AND (d.until_on IS NULL OR d.until_on >= %(today)s)"
+            f" WHERE d.group_id = g.id AND d.source = %(source)s AND {groups} AND (d.until_on IS NULL OR d.until_on >= %(today)s)"
             " AND NOT EXISTS (SELECT 1 FROM stage_groupduty s JOIN organisation_person p ON p.external_id = s.person"
             "  WHERE s.group = g.source_id AND p.id = d.person_id AND s.role = d.role AND s.from_on = d.from_on)"
         )
         self.changes.duties += self._do(
-            "INSERT INTO organisation_groupduty (person_id, group_id, role, from_on, until_on)"
-            f" SELECT p.id, g.id, s.role, s.from_on, s.until_on {joined}"
+            "INSERT INTO organisation_groupduty (person_id, group_id, role, from_on, until_on, source)"
+            f" SELECT p.id, g.id, s.role, s.from_on, s.until_on, %(source)s {joined}"
             f" WHERE NOT EXISTS (SELECT 1 FROM organisation_groupduty d WHERE {same})"
         )

@@ -16,6 +16,7 @@ from framst.integrations.models import RosterRun
 from framst.integrations.spreadsheets.reading import NOT_READ
 from framst.organisation.models import Pupil
 from framst.organisation.queries import settings_in_force
+from framst.workflows import school_move
 
 from . import checking
 from .applying import Changes, carry_through
@@ -102,6 +103,8 @@ def _read(
             outcome.state = RunState.WAITING
         if outcome.state is not RunState.APPLIED:
             transaction.set_rollback(True)
+        else:
+            school_move.begin(moved=outcome.changes.moved, by=by)
     if outcome.state is not RunState.TRIED:
         _settle_former(source, outcome.state, approved)
         outcome.run = _keep(source, outcome, whole, by)

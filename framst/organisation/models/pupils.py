@@ -26,6 +26,11 @@ class Pupil(models.Model):
 
     zone = Zone.ROSTER
     pupil_column = "id"
+    # Whose matter one has, one must also see: the functions are the walls' own (`access.walls`).
+    relations = {
+        "leaving": "id = ANY ((SELECT framst_leaving())::uuid[])",
+        "left_records": "id = ANY ((SELECT framst_left_records())::uuid[])",
+    }
     classes = fields(
         personal="given_name family_name birth_date sex",
         open="holder",
@@ -216,16 +221,21 @@ class Membership(OfPupil):
 
 
 class GroupDuty(models.Model):
-    """That somebody teaches or is mentor of a group: what lets a teacher see the pupils in it, for that period."""
+    """That somebody teaches or is mentor of a group: what lets a teacher see the pupils in it, for that period.
+
+    As long as the person has an assignment in the group's unit: it opens nothing beyond that.
+    """
 
     zone = Zone.ORGANISATION
-    classes = fields(open="group role from_on until_on", personal="person", technical="id")
+    classes = fields(open="group role from_on until_on", personal="person", technical="id source")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="group_duties")
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="duties")
     role = models.CharField(max_length=40)  # a code of access.professions: teacher, mentor, leisure_staff …
     from_on = models.DateField()
     until_on = models.DateField(null=True)
+    # The roster that gave it; empty: a person here did.
+    source = models.CharField(max_length=40, blank=True, db_default="")
 
     def __str__(self) -> str:
         return f"{self.role} {self.group_id}"

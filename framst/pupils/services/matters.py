@@ -12,8 +12,8 @@ from framst.foundation.refusal import NotAllowed, Refused
 from framst.foundation.words import N_
 from framst.organisation.models import Person, Pupil
 
-from .models import Matter, Note
-from .terms import KINDS
+from ..models import Matter, Note
+from ..terms import KINDS
 
 IS_CLOSED = N_("Ärendet är avslutat.")
 SOMETHING = N_("Skriv något.")
@@ -29,7 +29,9 @@ def open_matter(*, pupil: Pupil, letter: str, kind: str, about: str, by: Actor) 
         raise Refused(NOT_A_KIND)
     key = uuid.uuid4()
     cross("open_matter", key=key, pupil=pupil.pk, letter=letter, kind=kind, basis=about[:200])
-    opened = Matter(pk=key, pupil=pupil, holder_id=pupil.holder_id, secrecy=pupil.secrecy, letter=letter)
+    opened = Matter(
+        pk=key, pupil=pupil, holder_id=pupil.holder_id, secrecy=pupil.secrecy, kept_by_id=pupil.holder_id, letter=letter
+    )
     record(act=Act.ADDED, by=by, now=by.now, about=opened)
     return key
 
@@ -50,7 +52,7 @@ def write_note(*, matter: Matter, text: str, by: Actor) -> Note:
         raise NotAllowed(N_("Anteckningar skrivs av personer."))
     note = Note(
         matter=matter, pupil_id=matter.pupil_id, holder_id=matter.holder_id, secrecy=matter.secrecy,
-        letter=matter.letter, text=text, written_by_id=by.person_id, written_at=by.now,
+        kept_by_id=matter.kept_by_id, letter=matter.letter, text=text, written_by_id=by.person_id, written_at=by.now,
     )  # fmt: skip
     note.save(force_insert=True)
     record(act=Act.ADDED, by=by, now=by.now, about=note)
