@@ -70,6 +70,7 @@ class Tie:
     from_at: dt.datetime
     until_at: dt.datetime | None = None
     ended_at: dt.datetime | None = None
+    kept_by: int | None = None  # the unit whose matters it opens
 
     def at(self, moment: dt.datetime) -> bool:
         return self.ended_at is None and self.from_at <= moment and (self.until_at is None or moment < self.until_at)
@@ -77,9 +78,13 @@ class Tie:
 
 @dataclass
 class World:
-    """What leads from one row to another: who is in which group, and whose the sheets and invitations are."""
+    """What leads from one row to another: who is in which group, which unit keeps which matter, whose a sheet is."""
 
-    members: dict[Any, list[tuple[Any, dt.date, dt.date | None]]] = field(default_factory=dict)
+    members: dict[Any, list[tuple[Any, dt.date, dt.date | None]]] = field(default_factory=dict)  # by group
+    unit_of: dict[Any, int] = field(default_factory=dict)  # group → unit
+    matters: dict[Any, Mapping[str, Any]] = field(default_factory=dict)  # pupil, letter, kept_by, open
+    matters_of: dict[Any, list[Mapping[str, Any]]] = field(default_factory=dict)  # the same by pupil
+    leaving: dict[Any, set[int]] = field(default_factory=dict)  # pupil → units that have not handed over yet
     sheets: dict[Any, Mapping[str, Any]] = field(default_factory=dict)  # holder_id, link, version_id
     invitations: dict[Any, Mapping[str, Any]] = field(default_factory=dict)  # person_id, followup_id
 
@@ -114,12 +119,12 @@ class Doer:
         return [t for t in self.ties if t.at(self.now)] if self.professions else []
 
     def groups_pupils(self, world: World) -> frozenset[Any]:
-        """The pupils that are today in a group which the doer has today, as long as the doer works here."""
+        """The pupils that are today in a group which the doer has today, as long as the doer works in its unit."""
         if self.in_my_groups is None:
             self.in_my_groups = frozenset(
                 pupil
                 for duty in self.duties
-                if duty.on(self.today) and self.professions
+                if duty.on(self.today) and any(a.unit == world.unit_of.get(duty.group) for a in self.today_in_units)
                 for pupil, start, end in world.members.get(duty.group, ())
                 if start <= self.today and (end is None or self.today <= end)
             )
@@ -175,7 +180,7 @@ def wall_of(row: Row) -> str:
 
 def stands(doer: Doer, row: Row, world: World) -> str:
     """Return how one who may not meet `row` stands to it at nearest: what a wall may most easily mistake."""
-    pupil, holder = row["pupil"], row["holder_id"]
+    pupil, holder = row["pupil"], _unit(row)
     if doer.kind != "person":
         return doer.kind
     if pupil is None:
@@ -190,6 +195,8 @@ def stands(doer: Doer, row: Row, world: World) -> str:
         return "same unit"
     if here:
         return "ended assignment"
+    if any(a.on(doer.today) and a.unit == row["holder_id"] for a in doer.assignments):
+        return "the pupil's new unit"
     if any(pupil == p for d in doer.duties for p, *_ in world.members.get(d.group, ())):
         return "group"
     return "elsewhere" if doer.professions & (LEADERS | NURSES | CARERS) else "other"
@@ -210,8 +217,42 @@ def _anywhere(codes: set[str]) -> Claim:
     return lambda doer, row, world: bool(doer.professions & codes)
 
 
+def _unit(row: Row) -> Any:
+    """The unit whose row it is: of what belongs to a matter the one that keeps it, which a move does not change."""
+    return row["kept_by_id"] if "kept_by_id" in row.facts else row["holder_id"]
+
+
 def _in_unit(codes: set[str]) -> Claim:
-    return lambda doer, row, world: _at(doer, row["holder_id"], codes)
+    return lambda doer, row, world: _at(doer, _unit(row), codes)
+
+
+def _leaving(doer: Doer, row: Row, world: World) -> bool:
+    """The pupil and the handover, for who has something left to hand over: the leaders, and the nurses for theirs."""
+    if row["from_unit_id"] is not None:
+        return _at(doer, row["from_unit_id"], LEADERS)
+    if not row["itself"]:
+        return False
+    if any(_at(doer, unit, LEADERS) for unit in world.leaving.get(row["pupil"], ())):
+        return True
+    return any(
+        m["open"]
+        and m["kept_by"] != row["holder_id"]
+        and (
+            (m["letter"] == "C" and _at(doer, m["kept_by"], LEADERS))
+            or (m["letter"] == "A" and doer.second_factor and _at(doer, m["kept_by"], NURSES))
+        )
+        for m in world.matters_of.get(row["pupil"], ())
+    )
+
+
+def _whose_records(doer: Doer, row: Row, world: World) -> bool:
+    """Whose the school health care's records are, when the pupil has left: the pupil's own row and no other."""
+    return (
+        bool(row["itself"])
+        and doer.second_factor
+        and "care_operations_manager" in doer.professions
+        and any(m["letter"] == "A" for m in world.matters_of.get(row["pupil"], ()))
+    )
 
 
 def _at(doer: Doer, unit: Any, codes: set[str]) -> bool:
@@ -231,13 +272,22 @@ def _let_in_at_all(doer: Doer, row: Row, world: World) -> bool:
 
 
 def _let_in(letter: str, *kinds: str, codes: set[str] | None = None) -> Claim:
-    """A tie that is not for one matter only, opens the zone and is of one of the kinds."""
+    """A tie that is not for one matter only, opens the zone and is of one of the kinds.
+
+    It opens what the unit keeps where it was given, and nothing of another unit's; break-glass is the whole school's.
+    """
 
     def claim(doer: Doer, row: Row, world: World) -> bool:
-        if codes is not None and not doer.professions & codes:
+        matter = world.matters.get(row["matter"])
+        if matter is None or matter["letter"] != letter or (codes is not None and not doer.professions & codes):
             return False
         return any(
-            t.pupil == row["pupil"] and t.kind in kinds and letter in t.opens and t.record is None for t in doer.live
+            t.pupil == matter["pupil"]
+            and t.kind in kinds
+            and letter in t.opens
+            and t.record is None
+            and (t.kind == "opening" or t.kept_by == matter["kept_by"])
+            for t in doer.live
         )
 
     return claim
@@ -327,7 +377,7 @@ def _tie_of_my_matter(doer: Doer, row: Row, world: World) -> bool:
 def _tie_to_school_matter(doer: Doer, row: Row, world: World) -> bool:
     """The principal sees who has the school's matters; that one in A or B exists is itself secret."""
     return (
-        _at(doer, row["holder_id"], LEADERS)
+        _at(doer, row["kept_by_id"], LEADERS)
         and row["secrecy"] in ("C", "D")
         and row["opens"] in ("C", "")
         and row["kind"] != "named"
@@ -360,12 +410,20 @@ def _acts_not_reads(doer: Doer, row: Row, world: World) -> bool:
 
 def _decided_in_unit(codes: set[str]) -> Claim:
     return lambda doer, row, world: (
-        doer.person is not None and row["decided_by_id"] == doer.person and _at(doer, row["holder_id"], codes)
+        doer.person is not None and row["decided_by_id"] == doer.person and _at(doer, _unit(row), codes)
     )
 
 
 def _chief(doer: Doer, row: Row, world: World) -> bool:
     return doer.second_factor and "chief_education_officer" in doer.professions
+
+
+def _disposes(doer: Doer, row: Row, world: World) -> bool:
+    return "registrar" in doer.professions and row["letter"] != "A"
+
+
+def _disposes_health(doer: Doer, row: Row, world: World) -> bool:
+    return "care_operations_manager" in doer.professions and doer.second_factor and row["letter"] == "A"
 
 
 # -- the rules: wall → verb → relation → claim --------------------------------------------------------------------------
@@ -402,6 +460,7 @@ RULES: dict[str, dict[str, dict[str, Claim]]] = {
             "own unit": _in_unit(KNOW_THE_ROSTER),
             "group": _in_group,
             "tie": _let_in_at_all,
+            "leaving": _leaving,
             "machine": _ROSTER_MACHINES,
         },
         **_ROSTER_WRITING,
@@ -411,11 +470,15 @@ RULES: dict[str, dict[str, dict[str, Claim]]] = {
             "own unit": _in_unit(KNOW_THE_PRESCHOOL),
             "group": _in_group,
             "tie": _let_in_at_all,
+            "leaving": _leaving,
             "machine": _ROSTER_MACHINES,
         },
         **_ROSTER_WRITING,
     },
-    "L": {"read": {"anywhere": _anywhere({"registrar"}), "machine": _ROSTER_MACHINES}, **_ROSTER_WRITING},
+    "L": {
+        "read": {"anywhere": _anywhere({"registrar"}), "records": _whose_records, "machine": _ROSTER_MACHINES},
+        **_ROSTER_WRITING,
+    },
     "P": {"read": {"named": _named(), "machine": _ROSTER_MACHINES}, **_ROSTER_WRITING},
     "C": {
         "read": {**_SCHOOL_WRITES, "tie": _let_in("C", "disclosure", "consent", "opening"), **_DISPOSAL},
@@ -473,7 +536,11 @@ RULES: dict[str, dict[str, dict[str, Claim]]] = {
             "naming": _naming,
             "anywhere": _not_protected(LOOK_AFTER_THE_RECORD),
             "machine": _machine("import", "retention", "tick"),
-        }
+        },
+        "remove": _DISPOSAL,
+    },
+    "retention": {
+        verb: {"registrar": _disposes, "care": _disposes_health, **_DISPOSAL} for verb in ("read", "add", "change")
     },
     # the roster's readings
     "O-runs": {
@@ -557,6 +624,8 @@ RULES: dict[str, dict[str, dict[str, Claim]]] = {
 NEVER: dict[str, tuple[str, ...]] = {
     "pupils_matter": ("add",),  # a matter is opened by a crossing, which assigns it too
     "pupils_note": ("change",),
+    "pupils_handover": ("add", "change"),  # begun and finished by crossings
+    "pupils_handoverstep": ("add", "change"),
     "figures_disposition": ("change", "remove"),
     "figures_groupdecision": ("change", "remove"),
     "followups_invitation": ("remove",),

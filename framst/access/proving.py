@@ -24,9 +24,9 @@ from .walls import walled_models, zone_of
 # The columns that say how somebody can stand to a row. Nothing else of a row is read here: no name, no text.
 FACTS = (
     "holder_id", "secrecy", "letter", "audience", "person_id", "link", "kind", "opens", "record", "sheet_id",
-    "invitation_id", "act", "subject", "shown", "decided_by_id",
+    "invitation_id", "act", "subject", "shown", "decided_by_id", "kept_by_id", "from_unit_id",
 )  # fmt: skip
-_ASKED = {*FACTS, "pupil", "matter"}
+_ASKED = {*FACTS, "pupil", "matter", "itself"}
 MOST_ROWS = 20_000  # of a table are judged; of a larger one so many, drawn by lot
 # What a try may meet for other reasons than a wall: somebody else is at the row just now.
 _BUSY = (errors.SerializationFailure, errors.LockNotAvailable, errors.DeadlockDetected)
@@ -116,7 +116,8 @@ class Truth:
             "SELECT person_id, group_id, from_on, until_on FROM organisation_groupduty", Duty
         )
         self._ties = self._by_person(
-            "SELECT person_id, pupil_id, kind, opens, record, from_at, until_at, ended_at FROM access_tie", Tie
+            "SELECT person_id, pupil_id, kind, opens, record, from_at, until_at, ended_at, kept_by_id FROM access_tie",
+            Tie,
         )
 
     def _all(self, query: str) -> list[tuple[Any, ...]]:
@@ -141,6 +142,7 @@ class Truth:
             facts = dict(zip(table.columns, values, strict=True))
             facts["pupil"] = key if table.pupil == table.key else facts.get(table.pupil)
             facts["matter"] = key if table.matter == table.key else facts.get(table.matter)
+            facts["itself"] = bool(table.pupil) and table.pupil == table.key
             yield Row(table.name, table.zone, key, facts)
 
     def _count(self, name: str) -> int:
@@ -151,6 +153,15 @@ class Truth:
         world = World()
         for group, *member in self._all("SELECT group_id, pupil_id, from_on, until_on FROM organisation_membership"):
             world.members.setdefault(group, []).append(tuple(member))
+        world.unit_of = dict(self._all("SELECT id, unit_id FROM organisation_group"))
+        for key, pupil, letter, kept_by, is_open in self._all(
+            "SELECT id, pupil_id, letter, kept_by_id, closed_on IS NULL FROM pupils_matter"
+        ):
+            matter = {"pupil": pupil, "letter": letter, "kept_by": kept_by, "open": is_open}
+            world.matters[key] = matter
+            world.matters_of.setdefault(pupil, []).append(matter)
+        for pupil, unit in self._all("SELECT pupil_id, from_unit_id FROM pupils_handover WHERE done_at IS NULL"):
+            world.leaving.setdefault(pupil, set()).add(unit)
         for key, holder, link, version in self._all("SELECT id, holder_id, link, version_id FROM forms_sheet"):
             world.sheets[key] = {"holder_id": holder, "link": link, "version_id": version}
         for key, person, followup in self._all("SELECT id, person_id, followup_id FROM followups_invitation"):

@@ -27,8 +27,11 @@ class Decided(OfPupil):
     zone = Zone.DECIDED_SCHOOL
     letters = ZONES
     matter_column = "matter"
+    unit_column = "kept_by_id"
     changeable = ("ended_at", "ended_by_id")
 
+    # Whose matters it is about: those of the unit that decided. It does not move with the pupil.
+    kept_by = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     letter = models.CharField(max_length=1, choices=[(x, x) for x in ZONES])
     matter = models.UUIDField(null=True)  # the one matter that it is about; null: all of the pupil's in the zone
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -46,7 +49,7 @@ class DisclosureDecision(Decided):
 
     classes = fields(
         personal="person decided_by ended_by decided_at until_on ended_at", sensitive="secrecy letter basis",
-        free_text="authority basis_words weighing what", open="holder", technical="id pupil matter tie",
+        free_text="authority basis_words weighing what", open="holder kept_by", technical="id pupil matter tie",
     )  # fmt: skip
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
@@ -72,7 +75,7 @@ class Consent(Decided):
 
     classes = fields(
         personal="persons given_by decided_by ended_by decided_at until_on ended_at received_on",
-        sensitive="secrecy letter", free_text="purpose", open="holder", technical="id pupil matter ties",
+        sensitive="secrecy letter", free_text="purpose", open="holder kept_by", technical="id pupil matter ties",
     )  # fmt: skip
 
     persons = ArrayField(models.BigIntegerField())  # organisation.Person
@@ -90,7 +93,7 @@ class NotShown(Decided):
 
     classes = fields(
         personal="guardian decided_by ended_by decided_at until_on ended_at", sensitive="secrecy letter basis",
-        free_text="reason what", open="holder", technical="id pupil matter",
+        free_text="reason what", open="holder kept_by", technical="id pupil matter",
     )  # fmt: skip
 
     guardian = models.UUIDField()  # the roster's row; it may go and come again, the decision stands

@@ -33,7 +33,7 @@ PROFESSIONS = (
 MAY_BREAK_GLASS = oracle.KNOW_THE_ROSTER | {
     "teacher", "mentor", "leisure_staff", "pupil_assistant", "preschool_teacher", "case_officer",
 }  # fmt: skip
-taken = {"steps": 0, "reads": 0, "met": 0, "crossed": 0, "refused": 0}
+taken: dict[str, int] = {"steps": 0, "reads": 0, "met": 0, "crossed": 0, "refused": 0}
 
 people = st.integers(0, PEOPLE - 1)
 pupils = st.integers(0, PUPILS - 1)
@@ -64,7 +64,8 @@ class School(RuleBasedStateMachine):
         self.facts: dict[uuid.UUID, dict[str, Any]] = {}
         self.members: list[dict[str, Any]] = []
         self.tokens: set[uuid.UUID] = set()
-        self.matters: dict[uuid.UUID, dict[str, Any]] = {}
+        self.matters: dict[uuid.UUID, dict[str, Any]] = {}  # pupil, letter, kept_by, open
+        self.handovers: list[dict[str, Any]] = []  # pupil, from_unit, done, key
         self.notes: dict[uuid.UUID, uuid.UUID] = {}  # note → matter
         self.ties: list[dict[str, Any]] = []
         for n in range(PUPILS):
@@ -97,13 +98,22 @@ class School(RuleBasedStateMachine):
 
     @staticmethod
     def _tie(t: dict[str, Any]) -> Tie:
-        return Tie(t["pupil"], t["kind"], t["opens"], t["record"], t["from_at"], t["until_at"], t["ended_at"])
+        return Tie(
+            t["pupil"], t["kind"], t["opens"], t["record"], t["from_at"], t["until_at"], t["ended_at"], t["kept_by"]
+        )
 
     def _world(self) -> World:
         world = World()
         for m in self.members:
             if m["pupil"] in self.facts:
                 world.members.setdefault(m["group"], []).append((m["pupil"], m["from_on"], m["until_on"]))
+        world.unit_of = dict(zip(self.groups, self.units, strict=True))
+        for key, matter in self.matters.items():
+            world.matters[key] = matter
+            world.matters_of.setdefault(matter["pupil"], []).append(matter)
+        for h in self.handovers:
+            if not h["done"]:
+                world.leaving.setdefault(h["pupil"], set()).add(h["from_unit"])
         return world
 
     def _works_with(self, doer: Doer, pupil: uuid.UUID, letter: str) -> bool:
@@ -125,19 +135,68 @@ class School(RuleBasedStateMachine):
             a.unit == who["holder_id"] and a.profession in LEADERS for a in doer.today_in_units
         )
 
+    def _at(self, doer: Doer, unit: int | None, codes: set[str]) -> bool:
+        return any(a.unit == unit and a.profession in codes for a in doer.today_in_units)
+
+    def _whose(self, doer: Doer, pupil: uuid.UUID, letter: str) -> int | None:
+        """The unit whose matters the doer decides about: one of the own that keeps any, the pupil's own first."""
+        codes, holder = {"A": NURSES, "B": CARERS, "C": LEADERS | CARERS}[letter], self.facts[pupil]["holder_id"]
+        mine = {a.unit for a in doer.today_in_units if a.profession in codes}
+        keeping = {m["kept_by"] for m in self.matters.values() if m["pupil"] == pupil and m["letter"] == letter}
+        order = sorted(mine & (keeping | {holder}), key=lambda u: (u not in keeping, u != holder))
+        return order[0] if order else None
+
+    def _decides(self, doer: Doer, pupil: uuid.UUID, letter: str) -> bool:
+        secrecy = self.facts[pupil]["secrecy"]
+        if secrecy not in ("C", "D"):
+            return False
+        return self._whose(doer, pupil, letter) is not None and (letter == "C" or doer.second_factor)
+
+    def _has_left_behind(self, doer: Doer, key: uuid.UUID) -> bool:
+        """May hand over a matter that stayed: the principal the school's, those who have it theirs, the nurses theirs."""
+        matter = self.matters[key]
+        pupil, letter, kept = matter["pupil"], matter["letter"], matter["kept_by"]
+        if self.facts[pupil]["secrecy"] not in ("C", "D") or kept == self.facts[pupil]["holder_id"]:
+            return False
+        assigned = any(t.kind == "matter" and t.record == key for t in doer.live) and bool(doer.professions & CARERS)
+        if letter == "C":
+            return self._at(doer, kept, LEADERS) or assigned
+        if not doer.second_factor:
+            return False
+        if letter == "B":
+            return assigned
+        care = any(t.pupil == pupil and t.kind == "care" and t.kept_by == kept for t in doer.live)
+        return self._at(doer, kept, NURSES) or (care and bool(doer.professions & (NURSES | {"speech_therapist"})))
+
+    def _let_go(self, key: uuid.UUID, kept: int) -> None:
+        """The ties of the unit that kept the matter end; those to the whole zone with its last open matter there."""
+        matter = self.matters[key]
+        last = not any(
+            k != key and m["pupil"] == matter["pupil"] and m["letter"] == matter["letter"] and m["kept_by"] == kept
+            and m["open"] for k, m in self.matters.items()
+        )  # fmt: skip
+        for t in self.ties:
+            whole = t["record"] is None and t["kept_by"] == kept and t["opens"] == matter["letter"]
+            whole = whole and t["kind"] in ("care", "disclosure", "consent") and last
+            if t["pupil"] == matter["pupil"] and not t["ended_at"] and (t["record"] == key or whole):
+                t["ended_at"] = self.now
+
     def _new_tie(
         self, pupil: uuid.UUID, person: int, kind: str, opens: str, decided_by: int | None, **more: Any
     ) -> None:
         self.ties.append(
             {
                 "pupil": pupil, "person_id": person, "kind": kind, "opens": opens, "record": None,
-                "from_at": self.now, "until_at": None, "ended_at": None, "decided_by": decided_by, "key": None, **more,
+                "from_at": self.now, "until_at": None, "ended_at": None, "decided_by": decided_by, "key": None,
+                "kept_by": None if kind == "named" else self.facts[pupil]["holder_id"], **more,
             }
         )  # fmt: skip
 
     def _crossed(self, name: str, right: bool, **given: Any) -> bool:
         let = worlds.cross(self.way, name, **given)
         taken["crossed" if let else "refused"] += 1
+        if let:
+            taken[name] = taken.get(name, 0) + 1
         assert let == right, f"{name} was {'let through' if let else 'refused'}"
         return let
 
@@ -189,8 +248,24 @@ class School(RuleBasedStateMachine):
         key = self.pupils[pupil]
         if key in self.facts:
             self._import()
+            former = self.facts[key]["holder_id"]
             self.way.execute("UPDATE organisation_pupil SET holder_id = %s WHERE id = %s", [self.units[unit], key])
             self.facts[key]["holder_id"] = self.units[unit]
+            day = worlds.day(self.now)
+            assert worlds.cross(
+                self.way, "begin_handovers", pupils=[key], leaving=[former], due=day, since=day - dt.timedelta(60)
+            )
+            for h in self.handovers:
+                back = h["from_unit"] == self.facts[h["pupil"]]["holder_id"]
+                h["done"] = h["done"] or (back and self.facts[h["pupil"]]["secrecy"] in ("C", "D"))
+            known = any(not h["done"] and (h["pupil"], h["from_unit"]) == (key, former) for h in self.handovers)
+            if former != self.units[unit] and self.facts[key]["secrecy"] in ("C", "D") and not known:
+                row = self.way.execute(
+                    "SELECT id FROM pupils_handover WHERE pupil_id = %s AND from_unit_id = %s AND done_at IS NULL",
+                    [key, former],
+                ).fetchone()
+                assert row is not None
+                self.handovers.append({"pupil": key, "from_unit": former, "done": False, "key": row[0]})
 
     @rule(pupil=pupils, secrecy=st.sampled_from("CDL"))
     def leaves_or_returns(self, pupil: int, secrecy: str) -> None:
@@ -212,7 +287,9 @@ class School(RuleBasedStateMachine):
             or (letter == "C" and self.facts[key]["secrecy"] in ("C", "D") and key in doer.groups_pupils(self._world()))
         )
         if self._crossed("open_matter", right, key=new, pupil=key, letter=letter, kind="k", basis="b"):
-            self.matters[new] = {"pupil": key, "letter": letter}
+            self.matters[new] = {
+                "pupil": key, "letter": letter, "kept_by": self.facts[key]["holder_id"], "open": True,
+            }  # fmt: skip
             self._new_tie(key, me, "matter", letter, me, record=new)
 
     @rule(who=people, to=people, n=st.integers(0, 9), factor=factors)
@@ -224,10 +301,13 @@ class School(RuleBasedStateMachine):
         doer, other, who_is = self._as(me, factor), self._doer(you, False), self.facts[pupil]
         of_side = {"A": NURSES | {"speech_therapist"}, "B": CARERS}
         mine = any(t.kind == "matter" and t.record == matter for t in doer.live)
-        here = who_is["secrecy"] in ("C", "D") and any(
-            a.unit == who_is["holder_id"] and a.profession in NURSES for a in doer.today_in_units
+        kept, whole = self.matters[matter]["kept_by"], who_is["secrecy"] in ("C", "D")
+        right = mine or (letter == "C" and whole and self._at(doer, kept, LEADERS))
+        right = right or (letter == "A" and whole and self._at(doer, kept, NURSES))
+        # What stayed behind is assigned within the school that keeps it.
+        right = right and (
+            kept == who_is["holder_id"] or who_is["secrecy"] == "P" or any(a.unit == kept for a in other.today_in_units)
         )
-        right = mine or (letter == "C" and self._leads(doer, pupil)) or (letter == "A" and here)
         right = right and (letter == "C" or (factor and bool(doer.professions & of_side[letter])))
         right = right and bool(other.professions if letter == "C" else other.professions & of_side[letter])
         if who_is["secrecy"] == "P":
@@ -238,9 +318,9 @@ class School(RuleBasedStateMachine):
         right = right and who_is["secrecy"] in ("C", "D", "P")
         key = uuid.uuid4()
         if self._crossed("assign", right, key=key, matter=matter, person=you, basis="b"):
-            self._new_tie(pupil, you, "matter", letter, me, record=matter, key=key)
+            self._new_tie(pupil, you, "matter", letter, me, record=matter, key=key, kept_by=kept)
             if letter == "A":
-                self._new_tie(pupil, you, "care", "A", me)
+                self._new_tie(pupil, you, "care", "A", me, kept_by=kept)
 
     @rule(
         who=people, to=people, pupil=pupils, letter=letters, factor=factors, kind=st.sampled_from(("disclose", "consent")),
@@ -249,18 +329,16 @@ class School(RuleBasedStateMachine):
     def lets_in(self, who: int, to: int, pupil: int, letter: str, factor: bool, kind: str, hours: int | None) -> None:
         me, you, key, new = self.people[who], self.people[to], self.pupils[pupil], uuid.uuid4()
         doer = self._as(me, factor)
-        right = (
-            key in self.facts
-            and me != you
-            and self.facts[key]["secrecy"] != "P"
-            and self._works_with(doer, key, letter)
-        )
+        right = key in self.facts and me != you and self._decides(doer, key, letter)
+        whose = self._whose(doer, key, letter) if right else None
         end = None if hours is None else self.now + dt.timedelta(hours=hours)
         given: dict[str, Any] = {"key": new, "pupil": key, "letter": letter, "person": you, "basis": "b", "end": end}
         if kind == "disclose":
             given["weighing"] = "w"
         if self._crossed(kind, right, **given):
-            self._new_tie(key, you, "disclosure" if kind == "disclose" else kind, letter, me, until_at=end, key=new)
+            self._new_tie(
+                key, you, "disclosure" if kind == "disclose" else kind, letter, me, until_at=end, key=new, kept_by=whose
+            )
 
     @rule(who=people, pupil=pupils, factor=factors)
     def breaks_glass(self, who: int, pupil: int, factor: bool) -> None:
@@ -285,7 +363,11 @@ class School(RuleBasedStateMachine):
             doer = self._as(me, False)
             right = tie["ended_at"] is None and (
                 me in (tie["person_id"], tie["decided_by"])
-                or (tie["opens"] not in ("A", "B") and self._leads(doer, tie["pupil"]))
+                or (
+                    tie["opens"] not in ("A", "B")
+                    and self.facts[tie["pupil"]]["secrecy"] in ("C", "D")
+                    and self._at(doer, tie["kept_by"], LEADERS)
+                )
                 or (tie["kind"] in ("disclosure", "consent") and self._works_with(doer, tie["pupil"], tie["opens"]))
             )
             if self._crossed("end_tie", right, tie=tie["key"]):
@@ -310,6 +392,7 @@ class School(RuleBasedStateMachine):
                 if tie["pupil"] == key and tie["ended_at"] is None:
                     tie["ended_at"] = self.now
             self.tokens.discard(key)
+            self.handovers = [h for h in self.handovers if h["pupil"] != key]
             if any(m["pupil"] == key for m in self.matters.values()):
                 self.facts[key]["secrecy"] = "P"
                 if named is not None:
@@ -368,16 +451,81 @@ class School(RuleBasedStateMachine):
         pupil = row["pupil"]
         touched = worlds.done(
             self.way,
-            "INSERT INTO pupils_note (id, pupil_id, holder_id, secrecy, matter_id, letter, text, written_by_id, written_at)"
-            " VALUES (%s, %s, %s, %s, %s, %s, 'x', %s, %s)",
+            "INSERT INTO pupils_note (id, pupil_id, holder_id, secrecy, matter_id, letter, kept_by_id, text, written_by_id,"
+            " written_at) VALUES (%s, %s, %s, %s, %s, %s, %s, 'x', %s, %s)",
             [
                 key, pupil, self.facts[pupil]["holder_id"], self.facts[pupil]["secrecy"], matter, row["letter"],
-                self.people[who], self.now,
+                row["kept_by_id"], self.people[who], self.now,
             ],
         )  # fmt: skip
         assert bool(touched) == right
         if touched:
             self.notes[key] = matter
+
+    @rule(
+        who=people, to=people, n=st.integers(0, 9), factor=factors,
+        ground=st.sampled_from(("transition", "consent", "disclosure", "")),
+    )  # fmt: skip
+    def hands_over(self, who: int, to: int, n: int, factor: bool, ground: str) -> None:
+        left = [k for k, m in self.matters.items() if m["kept_by"] != self.facts[m["pupil"]]["holder_id"]]
+        if not left:
+            return
+        me, you, matter = self.people[who], self.people[to], sorted(left)[n % len(left)]
+        pupil, letter, kept = (self.matters[matter][f] for f in ("pupil", "letter", "kept_by"))
+        holder = self.facts[pupil]["holder_id"]
+        doer, other = self._as(me, factor), self._doer(you, False)
+        there = {a.profession for a in other.today_in_units if a.unit == holder}
+        receives = {"A": NURSES | {"speech_therapist"}, "B": CARERS, "C": there}[letter] & there
+        grounded = ground in ("consent", "disclosure") or (ground == "transition" and letter != "A")
+        right = self._has_left_behind(doer, matter) and bool(receives) and grounded
+        if self._crossed("hand_over", right, key=uuid.uuid4(), matter=matter, person=you, ground=ground, basis="b"):
+            self._let_go(matter, kept)
+            self.matters[matter]["kept_by"] = holder
+            self._new_tie(pupil, you, "matter", letter, me, record=matter)
+            if letter == "A":
+                self._new_tie(pupil, you, "care", "A", me)
+
+    @rule(who=people, n=st.integers(0, 9), factor=factors, outcome=st.sampled_from(("closed", "nothing", "sent")))
+    def settles(self, who: int, n: int, factor: bool, outcome: str) -> None:
+        if not self.matters:
+            return
+        matter = sorted(self.matters)[n % len(self.matters)]
+        pupil, letter = self.matters[matter]["pupil"], self.matters[matter]["letter"]
+        doer = self._as(self.people[who], factor)
+        keeper = ("registrar", True) if letter != "A" else ("care_operations_manager", factor)
+        gone = self.facts[pupil]["secrecy"] == "L" and keeper[0] in doer.professions and keeper[1]
+        right = gone or (outcome != "sent" and self._has_left_behind(doer, matter))
+        right = right and self.matters[matter]["open"]
+        if self._crossed("settle_matter", right, key=uuid.uuid4(), matter=matter, outcome=outcome, basis="b"):
+            self.matters[matter]["open"] = False
+            self._let_go(matter, self.matters[matter]["kept_by"])
+
+    @rule(who=people, n=st.integers(0, 9))
+    def says_that_it_is_done(self, who: int, n: int) -> None:
+        if not self.handovers:
+            return
+        handover = self.handovers[n % len(self.handovers)]
+        pupil, unit = handover["pupil"], handover["from_unit"]
+        mine = [m for m in self.matters.values() if m["pupil"] == pupil and m["open"]]
+        doer, is_at = self._as(self.people[who], False), self.facts[pupil]
+        if is_at["secrecy"] == "L":
+            right = "registrar" in doer.professions and all(m["letter"] == "A" for m in mine)
+        else:
+            right = (
+                is_at["secrecy"] in ("C", "D") and unit != is_at["holder_id"] and self._at(doer, unit, LEADERS)
+                and not any(m["letter"] == "C" and m["kept_by"] == unit for m in mine)
+            )  # fmt: skip
+        right = right and not handover["done"]
+        if self._crossed("finish_handover", right, key=uuid.uuid4(), handover=handover["key"], basis=""):
+            handover["done"] = True
+            for t in self.ties:
+                if t["pupil"] == pupil and not t["ended_at"] and t["kind"] != "named" and t["kept_by"] == unit:
+                    leads_on = any(
+                        m["kept_by"] == unit and (k == t["record"] or (t["record"] is None and m["letter"] in t["opens"]))
+                        for k, m in self.matters.items() if m["pupil"] == pupil and m["open"]
+                    )  # fmt: skip
+                    if not leads_on:
+                        t["ended_at"] = self.now
 
     @rule(hours=st.sampled_from((1, 4, 24, 48)))
     def time_goes(self, hours: int) -> None:
@@ -386,13 +534,20 @@ class School(RuleBasedStateMachine):
     # -- what is compared, after each step -----------------------------------------------------------------------------
 
     def _pupil_row(self, key: uuid.UUID) -> Row:
-        return Row("organisation_pupil", "C-roster", key, {**self.facts[key], "pupil": key})
+        return Row("organisation_pupil", "C-roster", key, {**self.facts[key], "pupil": key, "itself": True})
+
+    def _handover_row(self, h: dict[str, Any]) -> Row:
+        facts = {**self.facts[h["pupil"]], "pupil": h["pupil"], "from_unit_id": h["from_unit"]}
+        return Row("pupils_handover", "C-roster", h["key"], facts)
 
     def _matter_row(self, key: uuid.UUID) -> Row:
         m = self.matters[key]
         return Row(
             "pupils_matter", "C", key,
-            {**self.facts[m["pupil"]], "letter": m["letter"], "pupil": m["pupil"], "matter": key},
+            {
+                **self.facts[m["pupil"]], "letter": m["letter"], "pupil": m["pupil"], "matter": key,
+                "kept_by_id": m["kept_by"],
+            },
         )  # fmt: skip
 
     @invariant()
@@ -411,23 +566,26 @@ class School(RuleBasedStateMachine):
                 return bool(oracle.may(doer, "read", row, world))
 
             roster = [k for k in self.facts if may(self._pupil_row(k))]
+            beside = [k for k in self.facts if may(Row("", "C-roster", None, {**self.facts[k], "pupil": k}))]
+            leaving = [h["key"] for h in self.handovers if may(self._handover_row(h))]
             matters = [k for k in self.matters if may(self._matter_row(k))]
             taken["reads"] += 1
             taken["met"] += len(roster) + len(matters)
             assert seen("SELECT id FROM organisation_pupil WHERE id = ANY (%s)") == sorted((k,) for k in roster)
             assert seen("SELECT pupil_id FROM organisation_nametoken WHERE pupil_id = ANY (%s)") == sorted(
-                (k,) for k in roster if k in self.tokens
+                (k,) for k in beside if k in self.tokens
             )
             assert seen("SELECT pupil_id, group_id FROM organisation_membership WHERE pupil_id = ANY (%s)") == sorted(
-                (m["pupil"], m["group"]) for m in self.members if m["pupil"] in roster
+                (m["pupil"], m["group"]) for m in self.members if m["pupil"] in beside
             )
             assert seen("SELECT id FROM pupils_matter WHERE pupil_id = ANY (%s)") == sorted((k,) for k in matters)
             assert seen("SELECT id FROM pupils_note WHERE pupil_id = ANY (%s)") == sorted(
                 (k,) for k, matter in self.notes.items() if matter in matters
             )
+            assert seen("SELECT id FROM pupils_handover WHERE pupil_id = ANY (%s)") == sorted((k,) for k in leaving)
             ties = [
                 t for t in self.ties
-                if may(Row("access_tie", "ties", None, {**t, **self.facts[t["pupil"]]}))
+                if may(Row("access_tie", "ties", None, {**t, "kept_by_id": t["kept_by"], **self.facts[t["pupil"]]}))
             ]  # fmt: skip
             assert seen(
                 "SELECT pupil_id, person_id, kind, ended_at IS NULL FROM access_tie WHERE pupil_id = ANY (%s)"

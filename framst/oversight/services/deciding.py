@@ -17,6 +17,7 @@ from framst.audit.terms import Act
 from framst.foundation.refusal import Refused
 from framst.foundation.words import N_
 from framst.organisation.models import Guardian, Person, Pupil
+from framst.organisation.queries import assignments_of
 from framst.organisation.terms import Secrecy
 from framst.pupils.models import Matter
 
@@ -178,8 +179,17 @@ def end_decision(*, decision: Decided, by: Actor) -> None:
 def _whole(pupil: Pupil, letter: str, matter: Matter | None, by: Actor) -> dict[str, object]:
     return {
         "pupil_id": pupil.pk, "holder_id": pupil.holder_id, "secrecy": pupil.secrecy, "letter": letter,
-        "matter": matter.pk if matter else None, "decided_by_id": by.person_id, "decided_at": by.now,
+        "kept_by_id": _whose(pupil, letter, matter, by), "matter": matter.pk if matter else None, "decided_by_id": by.person_id, "decided_at": by.now,
     }  # fmt: skip
+
+
+def _whose(pupil: Pupil, letter: str, matter: Matter | None, by: Actor) -> int:
+    """Return the unit whose matters are decided about: the actor's own one that keeps any, else the pupil's."""
+    if matter is not None:
+        return matter.kept_by_id
+    kept = set(Matter.objects.filter(pupil=pupil, letter=letter).values_list("kept_by", flat=True))
+    mine = {a.unit_id for a in assignments_of(by.person_id, by.today) if a.unit_id} if by.person_id else set()
+    return min(kept & mine, key=lambda unit: (unit != pupil.holder_id, unit), default=pupil.holder_id)
 
 
 def _is_decided_here(pupil: Pupil) -> None:
