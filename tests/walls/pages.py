@@ -372,6 +372,7 @@ DIFFERENT: dict[tuple[str, str], int] = {
         for page in ("matter_hand_over", "matter_settle")
         for login in HAND_OVER - {"rektor"}
     },
+    **{(page, "verksamhetschef"): 403 for page in ("matter_hand_over", "matter_settle")},  # asked for a second factor
     ("paper", "ledamot"): 404,
     ("paper_text", "ledamot"): 404,
     ("paper_live", "ledamot"): 404,
