@@ -118,7 +118,8 @@ def account_of(person: Person, *, lock: bool = False) -> Account | None:
 
 def has_factor(person: Person) -> bool:
     """Whether a person's account has a second factor here."""
-    return Authenticator.objects.filter(user__person=person).exists()
+    found: bool = Authenticator.objects.filter(user__person=person).exists()
+    return found
 
 
 @dataclass(frozen=True)
