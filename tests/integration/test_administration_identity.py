@@ -98,39 +98,39 @@ def test_where_there_is_none_the_page_says_so(client_of: Any) -> None:
 
 
 def test_an_id_is_joined_by_a_person_and_recorded_without_it(client_of: Any) -> None:
-    system, theirs = client_of("system"), client_of("larare")
-    assert holder("larare").external_id == ""
-    answer = system.post(path("larare", "id/"), {"external_id": "  ekd-4711 "})
-    assert (answer.status_code, answer["Location"]) == (302, path("larare", ""))
-    assert holder("larare").external_id == "ekd-4711"
+    system, theirs = client_of("system"), client_of("direktor")
+    assert holder("direktor").external_id == ""
+    answer = system.post(path("direktor", "id/"), {"external_id": "  ekd-4711 "})
+    assert (answer.status_code, answer["Location"]) == (302, path("direktor", ""))
+    assert holder("direktor").external_id == "ekd-4711"
     assert theirs.get("/").status_code == 302
     (event,) = events("identity_joined")
     assert event.detail == {"any": True, "sessions": 1}
-    assert "ändrade vilket id som är personens" in system.get(path("larare", "")).content.decode()
+    assert "ändrade vilket id som är personens" in system.get(path("direktor", "")).content.decode()
     for rest in ("", "id/"):
-        assert "ekd-4711" not in system.get(path("larare", rest)).content.decode()
-    assert len(letters("larare")) == 1 and "ekd-4711" not in letters("larare")[0].body
+        assert "ekd-4711" not in system.get(path("direktor", rest)).content.decode()
+    assert len(letters("direktor")) == 1 and "ekd-4711" not in letters("direktor")[0].body
 
-    assert system.post(path("larare", "id/"), {"external_id": "ekd-4711"}).status_code == 302
-    assert len(events("identity_joined")) == 1 and len(letters("larare")) == 1  # nothing changed, nothing told
+    assert system.post(path("direktor", "id/"), {"external_id": "ekd-4711"}).status_code == 302
+    assert len(events("identity_joined")) == 1 and len(letters("direktor")) == 1  # nothing changed, nothing told
 
 
 def test_an_id_is_one_persons(client_of: Any) -> None:
     system = client_of("system")
-    system.post(path("larare", "id/"), {"external_id": "ekd-4711"})
+    system.post(path("direktor", "id/"), {"external_id": "ekd-4711"})
     answer = system.post(path("rektor", "id/"), {"external_id": "ekd-4711"})
     assert answer.status_code == 422 and "Id:t är redan en annan persons." in answer.content.decode()
     assert holder("rektor").external_id == "" and letters("rektor") == []
-    system.post(path("larare", "id/"), {"external_id": ""})
+    system.post(path("direktor", "id/"), {"external_id": ""})
     assert system.post(path("rektor", "id/"), {"external_id": "ekd-4711"}).status_code == 302
-    assert (holder("larare").external_id, holder("rektor").external_id) == ("", "ekd-4711")
+    assert (holder("direktor").external_id, holder("rektor").external_id) == ("", "ekd-4711")
 
 
 def test_those_without_an_id_are_found(client_of: Any) -> None:
     system = client_of("system")
-    system.post(path("larare", "id/"), {"external_id": "ekd-4711"})
-    name = holder("larare").family_name
-    link = f'href="{path("larare", "")}"'
+    system.post(path("direktor", "id/"), {"external_id": "ekd-4711"})
+    name = holder("direktor").family_name
+    link = f'href="{path("direktor", "")}"'
     assert link in system.get(f"/forvaltning/personer/?q={name}").content.decode()
     assert link not in system.get(f"/forvaltning/personer/?q={name}&id=utan").content.decode()
 
