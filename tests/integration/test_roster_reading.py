@@ -257,6 +257,7 @@ def test_an_address_makes_nobody_somebody_here(tmp_path: Path) -> None:
         assert first.run is not None and first.run.changes["staff_to_join"] == 1
     again = given(tmp_path / "r", now=LATER, **lists)
     assert again.changes.nothing and again.changes.staff_to_join == 1
+    assert again.run is not None and again.run.changes["staff_to_join"] == 1  # told of until somebody has joined them
 
     with acting(actor("system")):
         Person.objects.filter(pk=counsellor().pk).update(external_id="k1")
