@@ -24,7 +24,7 @@ def identity(request: HttpRequest, number: int) -> HttpResponse:
         request,
         IdentityForm(posted(request)),
         lambda data: services.join_identity(person=found, by=by, **data) and None,
-        title=_("Vilket id som är %s") % found.name,
+        title=_("Id för %s") % found.name,
         back=reverse("person", args=[number]),
         done=_("Id:t är sparat."),
         crumbs=crumbs(found),
