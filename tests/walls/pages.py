@@ -316,6 +316,8 @@ PAGES: dict[str, Expected] = {
     "person_account_link": Expected(SYSTEM, args=(1,)),
     "person_account_close": Expected(SYSTEM, args=(1,)),
     "person_account_open": Expected(SYSTEM, args=(1,)),
+    "person_identity": Expected(SYSTEM, args=(1,)),
+    "person_factor": Expected(SYSTEM, args=(1,)),
     "assignment_new": Expected(SYSTEM, args=(1,)),
     "assignment_end": Expected(SYSTEM, args=(1,)),
     "divisions": Expected(SIGNED_IN),
