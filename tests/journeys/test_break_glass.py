@@ -23,8 +23,8 @@ def _with_matters(site: Site) -> tuple[str, str, str, dict[str, str]]:
         assert found
         for letter, kind, about in (("C", "support", "Stöd i matematik"), ("A", "health", "Hälsosamtal i fyran")):
             owner.execute(
-                "INSERT INTO pupils_matter (id, pupil_id, holder_id, secrecy, letter, kind, about, opened_on, opened_by_id)"
-                " SELECT %s, p.id, p.holder_id, p.secrecy, %s, %s, %s, current_date, s.id"
+                "INSERT INTO pupils_matter (id, pupil_id, holder_id, secrecy, kept_by_id, letter, kind, about,"
+                " opened_on, opened_by_id) SELECT %s, p.id, p.holder_id, p.secrecy, p.holder_id, %s, %s, %s, current_date, s.id"
                 " FROM organisation_pupil p, organisation_person s"
                 " WHERE p.id = %s AND s.email = 'rektor@ekdalen.example'",
                 [keys[letter], letter, kind, about, found[0]],
