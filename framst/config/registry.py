@@ -8,6 +8,7 @@ from framst.coding import facts as coding
 from framst.figures.services import SOURCES, Source
 from framst.followups import facts as followups
 from framst.foundation.words import N_
+from framst.integrations.roster.deciding import is_named
 from framst.oversight import services as oversight
 from framst.oversight.web.part import part
 from framst.pupils.web.parts import PARTS
@@ -30,6 +31,7 @@ def hand_down() -> None:
     ROOMS[:] = [
         Room(N_("Start"), "start"),
         Room(N_("Elever"), "pupils", "pupils.read"),
+        Room(N_("Skyddade uppgifter"), "protection_mine", has=is_named),
         Room(N_("Frågor"), "question_sets", "forms.author"),
         Room(N_("Uppföljningar"), "followups", "followups.read"),
         Room(N_("Analys"), "findings", "analysis.read"),

@@ -50,7 +50,10 @@ class RosterRun(models.Model):
 
     zone = Zone.RUNS
     classes = fields(
-        open="source state whole changes remarks", technical="id run_at decided_at", personal="run_by decided_by"
+        open="source state whole changes remarks",
+        technical="id gone run_at decided_at",
+        personal="run_by decided_by",
+        free_text="reason",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -58,11 +61,13 @@ class RosterRun(models.Model):
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in RunState])
     whole = models.BooleanField()
     changes = models.JSONField(default=dict)
+    gone = models.CharField(max_length=64, blank=True)  # of a run that waits: a keyed digest of who would be gone
     remarks = models.JSONField(default=list)  # of str: what the source lacked or had otherwise than the standard
     run_at = models.DateTimeField()
     run_by = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey("organisation.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)  # why it was refused
 
     class Meta:
         indexes = [models.Index(fields=["state", "-run_at"])]

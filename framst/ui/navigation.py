@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from framst.access.acting import Actor
+
 
 @dataclass(frozen=True)
 class Room:
-    """One entry: its Swedish name, the address's name, the act that one must be allowed for it (or none)."""
+    """One entry: its Swedish name, the address's name, the act that one must be allowed for it (or none).
+
+    `has`: asks whether the reader has anything in a room that nobody else is to learn of.
+    """
 
     label: str
     url_name: str
     act: str = ""
+    has: Callable[[Actor], bool] | None = None
 
 
 ROOMS: list[Room] = []
@@ -29,6 +36,8 @@ def entries(request: HttpRequest) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for room in ROOMS:
         if room.act and not actor.may(room.act):
+            continue
+        if room.has and not room.has(actor):
             continue
         address = reverse(room.url_name)
         current = here == address or (address != "/" and here.startswith(address))

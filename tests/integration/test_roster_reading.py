@@ -13,6 +13,7 @@ from framst.audit.models import Event
 from framst.foundation.refusal import BadInput, Refused
 from framst.integrations.models import RosterRun
 from framst.integrations.roster import reviewing
+from framst.integrations.roster.services import Outcome
 from framst.integrations.roster.terms import RunState
 from framst.organisation.models import Enrolment, Former, Guardian, IdentityNumber, NameToken, Person, Pupil, Setting
 
@@ -147,12 +148,59 @@ def test_an_approval_lets_no_more_go_than_it_said(tmp_path: Path) -> None:
         assert RosterRun.objects.get(pk=waiting.run.pk).state == RunState.REPLACED  # type: ignore[union-attr]
 
 
+def approve(outcome: Outcome) -> None:
+    system = actor("system")
+    with acting(system):
+        reviewing.approve(run=RosterRun.objects.get(pk=outcome.run.pk), by=system)  # type: ignore[union-attr]
+
+
+def state_of(outcome: Outcome) -> str:
+    with acting(actor("system")):
+        return RosterRun.objects.get(pk=outcome.run.pk).state  # type: ignore[union-attr]
+
+
+def test_an_approval_is_for_the_pupils_of_its_run_and_not_for_as_many_others(tmp_path: Path) -> None:
+    given(tmp_path / "r", elever=many(40))
+    waiting = given(tmp_path / "r", elever=many(30))
+    approve(waiting)
+    others = given(tmp_path / "r", elever=many(40)[10:])
+    assert (others.state, others.changes.pupils_left) == (RunState.WAITING, 10)
+    assert state_of(waiting) == RunState.REPLACED
+    with importing():
+        assert Pupil.objects.filter(source="prov", secrecy="C").count() == 40
+
+
+def test_what_is_approved_for_a_whole_list_is_neither_used_nor_replaced_by_a_part(tmp_path: Path) -> None:
+    given(tmp_path / "r", elever=many(40))
+    waiting = given(tmp_path / "r", elever=many(30))
+    assert given(tmp_path / "r", whole=False, elever=[pupil("1", förnamn="Ny")]).state is RunState.APPLIED
+    assert state_of(waiting) == RunState.WAITING
+    approve(waiting)
+    assert given(tmp_path / "r", whole=False, elever=[pupil("2", förnamn="Ny")]).state is RunState.APPLIED
+    # A part with the same ten gone: their enrolments have ended. It is another run than the one that was approved.
+    ended = [pupil(str(k), till="2025-01-10") for k in range(30, 40)]
+    part = given(tmp_path / "r", whole=False, elever=ended)
+    assert (part.state, part.changes.pupils_left) == (RunState.WAITING, 10)
+    assert state_of(waiting) == RunState.APPROVED
+    assert given(tmp_path / "r", elever=many(30)).state is RunState.APPLIED
+    assert (state_of(waiting), state_of(part)) == (RunState.USED, RunState.REPLACED)
+
+
+def test_another_source_does_not_use_the_approval(tmp_path: Path) -> None:
+    for source in ("prov", "prov2"):
+        given(tmp_path / "r", source=source, elever=many(40))
+    waiting = given(tmp_path / "r", elever=many(30))
+    approve(waiting)
+    assert given(tmp_path / "r", source="prov2", elever=many(30)).state is RunState.WAITING
+    assert state_of(waiting) == RunState.APPROVED
+
+
 def test_a_rejected_run_and_one_replaced_cannot_be_approved(tmp_path: Path) -> None:
     given(tmp_path / "r", elever=many(40))
     first, second = given(tmp_path / "r", elever=many(30)), given(tmp_path / "r", elever=many(31))
     system = actor("system")
     with acting(system):
-        reviewing.reject(run=RosterRun.objects.get(pk=second.run.pk), by=system)  # type: ignore[union-attr]
+        reviewing.reject(run=RosterRun.objects.get(pk=second.run.pk), reason="Fel lista", by=system)  # type: ignore[union-attr]
         for outcome in (first, second):
             with pytest.raises(Refused):
                 reviewing.approve(run=RosterRun.objects.get(pk=outcome.run.pk), by=system)  # type: ignore[union-attr]

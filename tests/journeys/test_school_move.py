@@ -6,7 +6,7 @@ import psycopg
 
 from .conftest import Site, Visit
 
-DUE = "Ska vara klart senast 18 november 2024."
+DUE = "Ska vara klart senast måndag 18 november 2024."
 
 
 def _moved(site: Site) -> tuple[str, str]:
@@ -26,7 +26,7 @@ def test_from_the_old_school_to_the_new(visitor: Visit, site: Site) -> None:
     counsellor = visitor("kurator2")
     counsellor.go(f"/elever/{key}/")
     assert counsellor.page.get_by_text("Kontakta avlämnande skola.").is_visible()
-    assert counsellor.page.get_by_text("Eleven kom från Dalskolan 4 november 2024").is_visible()
+    assert counsellor.page.get_by_text("Eleven kom från Dalskolan måndag 4 november 2024").is_visible()
     assert counsellor.page.get_by_text("Du har inte del i något ärende om eleven.").is_visible()
     assert not counsellor.page.get_by_text("Anpassningar i matematik").count()
     counsellor.shot("school-move-new-school")

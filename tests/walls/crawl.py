@@ -160,13 +160,13 @@ class World:
         matter, note = str(uuid5(SPACE, pupil + letter)), str(uuid5(SPACE, pupil + letter + "note"))
         by = self.persons["rektor"]
         self.owner.execute(
-            "INSERT INTO pupils_matter (id, pupil_id, holder_id, secrecy, letter, kind, about, opened_on, opened_by_id)"
-            " SELECT %s, id, holder_id, secrecy, %s, %s, '', '2024-09-01', %s FROM organisation_pupil WHERE id = %s",
+            "INSERT INTO pupils_matter (id, pupil_id, holder_id, secrecy, kept_by_id, letter, kind, about, opened_on,"
+            " opened_by_id) SELECT %s, id, holder_id, secrecy, holder_id, %s, %s, '', '2024-09-01', %s FROM organisation_pupil WHERE id = %s",
             [matter, letter, kind, by, pupil],
         )
         self.owner.execute(
-            "INSERT INTO pupils_note (id, pupil_id, holder_id, secrecy, matter_id, letter, text, written_by_id,"
-            " written_at) SELECT %s, id, holder_id, secrecy, %s, %s, '', %s, '2024-09-02' FROM organisation_pupil"
+            "INSERT INTO pupils_note (id, pupil_id, holder_id, secrecy, kept_by_id, matter_id, letter, text,"
+            " written_by_id, written_at) SELECT %s, id, holder_id, secrecy, holder_id, %s, %s, '', %s, '2024-09-02' FROM organisation_pupil"
             " WHERE id = %s",
             [note, matter, letter, by, pupil],
         )
@@ -178,8 +178,8 @@ class World:
 
     def _tie(self, pupil: str, login: str, kind: str, opens: str, record: str | None) -> None:
         self.owner.execute(
-            "INSERT INTO access_tie (id, pupil_id, holder_id, secrecy, person_id, kind, opens, record, basis, weighing,"
-            " decided_at, from_at) SELECT gen_random_uuid(), id, holder_id, secrecy, %s, %s, %s, %s, '', '',"
+            "INSERT INTO access_tie (id, pupil_id, holder_id, secrecy, kept_by_id, person_id, kind, opens, record, basis,"
+            " weighing, decided_at, from_at) SELECT gen_random_uuid(), id, holder_id, secrecy, holder_id, %s, %s, %s, %s, '', '',"
             " '2024-09-01', '2024-09-01' FROM organisation_pupil WHERE id = %s",
             [self.persons[login], kind, opens, record, pupil],
         )

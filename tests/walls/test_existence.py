@@ -103,9 +103,9 @@ def test_a_reference_to_a_hidden_row_is_refused_as_one_to_none(db: None) -> None
             connection.cursor() as cursor,
         ):
             cursor.execute(
-                "INSERT INTO pupils_note (id, pupil_id, holder_id, secrecy, matter_id, letter, text, written_by_id,"
-                " written_at) VALUES (gen_random_uuid(), %s, %s, 'C', %s, 'C', 'x', %s, now())",
-                [pupil, unit, matter, rektor.person_id],
+                "INSERT INTO pupils_note (id, pupil_id, holder_id, secrecy, kept_by_id, matter_id, letter, text,"
+                " written_by_id, written_at) VALUES (gen_random_uuid(), %s, %s, 'C', %s, %s, 'C', 'x', %s, now())",
+                [pupil, unit, unit, matter, rektor.person_id],
             )
         assert isinstance(refused.value.__cause__, InsufficientPrivilege)
         said.append(str(refused.value))

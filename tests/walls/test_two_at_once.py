@@ -97,9 +97,9 @@ def test_a_note_that_is_being_written_when_the_pupil_is_protected_is_sealed_too(
     worlds.act(two.one, person=two.leader, second_factor=True)
     written = worlds.done(
         two.one,
-        "INSERT INTO pupils_note (id, pupil_id, holder_id, secrecy, matter_id, letter, text, written_by_id, written_at)"
-        " VALUES (%s, %s, %s, 'C', %s, 'C', 'x', %s, %s)",
-        [note, two.pupil, two.unit, matter, two.leader, worlds.NOW],
+        "INSERT INTO pupils_note (id, pupil_id, holder_id, secrecy, kept_by_id, matter_id, letter, text, written_by_id,"
+        " written_at) VALUES (%s, %s, %s, 'C', %s, %s, 'C', 'x', %s, %s)",
+        [note, two.pupil, two.unit, two.unit, matter, two.leader, worlds.NOW],
     )
     assert written == 1
     result: list[bool] = []

@@ -10,15 +10,18 @@ import uuid
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from framst.access.acting import Actor, acting, machine, require
 from framst.access.crossing import cross
 from framst.access.models import Tie
 from framst.audit.services import record
 from framst.audit.terms import Act
+from framst.foundation.name_tokens import name_tokens
 from framst.foundation.refusal import NotAllowed, Refused
 from framst.foundation.words import N_
 from framst.integrations.models import ProtectionDecision
-from framst.organisation.models import Person, ProtectedMark, Pupil
+from framst.organisation.models import NameToken, Person, ProtectedMark, Pupil
 from framst.organisation.terms import MarkKind, Secrecy
 from framst.workflows import protection
 
@@ -73,10 +76,21 @@ def lower(*, source: str, source_id: str, kind: MarkKind, basis: str, by: Actor)
     key = find(source=source, source_id=source_id, by=by) if kind is MarkKind.PUPIL else None
     if key is not None:
         cross("lower_protection", pupil=key, proposer=None, secrecy=Secrecy.SCHOOL.value)
+        _searchable_again(key, by)
         record(act=Act.LOWERED, by=by, now=by.now, subject=key)
     mark.still_marked, mark.included, mark.lowering_asked_at = False, False, None
     mark.save(update_fields=["still_marked", "included", "lowering_asked_at"])
     _decided(mark, DecisionKind.LOWER, basis, by)
+
+
+def _searchable_again(key: UUID, by: Actor) -> None:
+    """Give a pupil who is protected no longer the words to be found by; the protection took them away."""
+    with acting(machine("import", by.now)):
+        pupil = Pupil.objects.get(pk=key)
+        NameToken.objects.bulk_create(
+            NameToken(pupil=pupil, holder_id=pupil.holder_id, secrecy=pupil.secrecy, token=word[:110])
+            for word in name_tokens(pupil.given_name, pupil.family_name)
+        )
 
 
 def keep(*, source: str, source_id: str, kind: MarkKind, basis: str, by: Actor) -> None:
@@ -143,6 +157,20 @@ def take_off(*, tie: UUID, pupil: UUID, by: Actor) -> None:
     require(by, DECIDE)
     cross("end_tie", tie=tie)
     record(act=Act.LET_OUT, by=by, now=by.now, subject=pupil, letter="P")
+
+
+def is_named(by: Actor) -> bool:
+    """Return whether somebody is named for a protected pupil now; without the second factor nobody is told."""
+    return by.second_factor and _named(by).exists()
+
+
+def ties_of(by: Actor) -> list[Tie]:
+    """Return for which protected pupils somebody is named now, and on what ground."""
+    return list(_named(by).order_by("from_at"))
+
+
+def _named(by: Actor) -> QuerySet[Tie]:
+    return Tie.objects.filter(person=by.person_id, kind="named", secrecy=Secrecy.PROTECTED, ended_at__isnull=True)
 
 
 def named_for(pupil: UUID) -> list[Tie]:

@@ -12,26 +12,29 @@ from framst.integrations.models import RosterRun
 from .services import ACT
 from .terms import RunState
 
+A_REASON = N_("Skriv varför, med några ord.")
 WAITS_NOT = N_("Inläsningen väntar inte längre på beslut.")
 
 
 def approve(*, run: RosterRun, by: Actor) -> None:
-    """Let the next reading of the source take away as many pupils as this one would have, and no more.
+    """Let one more reading of the source take away the very pupils that this one would have.
 
     Raises NotAllowed for one who is not the system administrator, Refused when the run does not wait.
     """
     _decide(run, RunState.APPROVED, by)
 
 
-def reject(*, run: RosterRun, by: Actor) -> None:
-    """Refuse what a run would have done; the next reading begins anew. Raises as `approve`."""
-    _decide(run, RunState.REJECTED, by)
+def reject(*, run: RosterRun, reason: str, by: Actor) -> None:
+    """Refuse what a run would have done; the next reading begins anew. Raises as `approve`, and without a reason."""
+    _decide(run, RunState.REJECTED, by, reason.strip())
 
 
-def _decide(run: RosterRun, state: RunState, by: Actor) -> None:
+def _decide(run: RosterRun, state: RunState, by: Actor, reason: str = "") -> None:
     require(by, ACT)
+    if state is RunState.REJECTED and not reason:
+        raise Refused(A_REASON)
     decided = RosterRun.objects.filter(pk=run.pk, state=RunState.WAITING).update(
-        state=state, decided_at=by.now, decided_by_id=by.person_id
+        state=state, decided_at=by.now, decided_by_id=by.person_id, reason=reason
     )
     if not decided:
         raise Refused(WAITS_NOT)

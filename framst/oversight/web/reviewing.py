@@ -23,7 +23,7 @@ from framst.oversight.rules import basis, is_settled
 from framst.oversight.terms import JUDGEMENTS, KINDS, WHY
 
 from .forms import JudgeForm, SignForm
-from .words import THINGS, act, professions
+from .words import CHANGED, THINGS, act, professions
 
 
 @page("oversight.enter")
@@ -199,4 +199,5 @@ def changes(request: HttpRequest) -> HttpResponse:
     for event in events:
         event.who = names[event.person].name if event.person in names else ""
         event.what = act(event)
+        event.thing = _(CHANGED[event.table]) if event.table in CHANGED else event.table
     return render(request, "oversight/changes.html", {"changes": events})

@@ -20,6 +20,21 @@ THINGS = {
     "oversight_notshown": N_("ett beslut om vårdnadshavare"),
 }
 
+# What the system administrator changes, by table.
+CHANGED = {
+    "organisation_account": N_("ett konto"),
+    "organisation_area": N_("ett område"),
+    "organisation_assignment": N_("ett uppdrag"),
+    "organisation_competence": N_("en kompetens"),
+    "organisation_division": N_("en avdelning"),
+    "organisation_person": N_("en person"),
+    "organisation_schoolform": N_("en skolform"),
+    "organisation_service": N_("en tjänst i elevhälsan"),
+    "organisation_setting": N_("en inställning"),
+    "organisation_unit": N_("en enhet"),
+    "integrations_rosterrun": N_("en inläsning av elevlistan"),
+}
+
 
 def professions(codes: str) -> str:
     """The professions that were kept with an event, in words."""

@@ -281,9 +281,7 @@ def take_off(request: HttpRequest, key: UUID, tie: UUID) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """The protected pupils that the reader is named for: when and why, and neither name nor school until one is opened."""
     by = actor(request)
-    ties = list(
-        Tie.objects.filter(person=by.person_id, kind="named", secrecy="P", ended_at__isnull=True).order_by("from_at")
-    )
+    ties = deciding.ties_of(by)
     if ties:
         record(
             act=Act.LISTED, by=by, now=by.now, table=Pupil._meta.db_table, shown=[t.pupil_id for t in ties], letter="P"

@@ -5,7 +5,6 @@ The system administrator sees numbers, rows and columns, and no pupil.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -36,6 +35,7 @@ from framst.integrations.spreadsheets.limits import MOST_ROWS
 from framst.integrations.spreadsheets.reading import NOT_READ
 
 PAGE = 50
+FIRST = 3  # kinds of changes in the list; the run's own page has all
 ONE_WORKBOOK = N_("en arbetsbok, eller CSV-filer")
 
 
@@ -76,6 +76,16 @@ class UploadForm(forms.Form):
     )
 
 
+class RejectForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Skäl"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Skriv inga namn. Den som läser in listan nästa gång ser skälet."),
+        error_messages={"required": gettext_lazy("Skriv varför, med några ord.")},
+    )
+
+
 @page("organisation.manage")
 def runs(request: HttpRequest) -> HttpResponse:
     """The readings, those that wait first, then the newest."""
@@ -85,7 +95,8 @@ def runs(request: HttpRequest) -> HttpResponse:
     for row in shown:
         row.words = RUN_STATES[RunState(row.state)]
         row.told = changed(row.changes)
-    return render(request, "integrations/roster_runs.html", {"runs": shown})
+        row.more = max(0, len(row.told) - FIRST)
+    return render(request, "integrations/roster_runs.html", {"runs": shown, "first": f":{FIRST}"})
 
 
 def _run(key: UUID) -> RosterRun:
@@ -103,31 +114,34 @@ def run(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "integrations/roster_run.html", {"run": _run(key)})
 
 
-def _decided(request: HttpRequest, key: UUID, decide: Callable[..., None], template: str, done: str) -> HttpResponse:
-    found, by = _run(key), actor(request)
-    if request.method == "POST":
-        decide(run=found, by=by)
-        messages.success(request, done)
-        return redirect("roster_run", key)
-    return render(request, template, {"run": found, "why_not": _why_not(found)})
-
-
 def _why_not(found: RosterRun) -> str:
     return "" if found.state == RunState.WAITING else reviewing.WAITS_NOT
 
 
 @page("organisation.manage", writes=True)
 def approve(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Let the next reading take away as many pupils as this one would have."""
-    done = _("Inläsningen är godkänd. Läs in listan igen.")
-    return _decided(request, key, reviewing.approve, "integrations/roster_run_approve.html", done)
+    """Let the next reading take away the very pupils that this one would have."""
+    found = _run(key)
+    if request.method == "POST":
+        reviewing.approve(run=found, by=actor(request))
+        messages.success(request, _("Inläsningen är godkänd. Läs in listan igen."))
+        return redirect("roster_run", key)
+    return render(request, "integrations/roster_run_approve.html", {"run": found, "why_not": _why_not(found)})
 
 
 @page("organisation.manage", writes=True)
 def reject(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Refuse what a reading would have done."""
-    done = _("Inläsningen är avvisad. Inget har ändrats.")
-    return _decided(request, key, reviewing.reject, "integrations/roster_run_reject.html", done)
+    """Refuse what a reading would have done, with a reason."""
+    found = _run(key)
+    form = RejectForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        reviewing.reject(run=found, reason=form.cleaned_data["reason"], by=actor(request))
+        messages.success(request, _("Inläsningen är avvisad. Inget har ändrats."))
+        return redirect("roster_run", key)
+    return render(
+        request, "integrations/roster_run_reject.html", {"run": found, "why_not": _why_not(found), "form": form},
+        status=422 if form.errors else 200,
+    )  # fmt: skip
 
 
 @page("organisation.manage", writes=True)
@@ -151,8 +165,9 @@ def upload(request: HttpRequest) -> HttpResponse:
         request,
         "integrations/roster_upload.html",
         {
-            "form": UploadForm() if outcome else form,
+            "form": _next(form, outcome) if outcome else form,
             "table": faults,
+            "values_hidden": True,
             "sentence": NOT_READ,
             "outcome": outcome,
             "told": changed(outcome.changes.as_json()) if outcome else [],
@@ -160,6 +175,12 @@ def upload(request: HttpRequest) -> HttpResponse:
         },
         status=422 if posted and outcome is None else 200,
     )
+
+
+def _next(form: UploadForm, outcome: Outcome) -> UploadForm:
+    """The form for the next upload: of the same source, and what was a trial is next in earnest."""
+    kept = {name: form.cleaned_data[name] for name in ("source", "part")}
+    return UploadForm(initial={**kept, "dry_run": outcome.state is not RunState.TRIED})
 
 
 def _read(data: dict[str, Any], by: Actor) -> Outcome:
