@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from framst.access.acting import Actor
 from framst.access.models import Tie
@@ -16,7 +16,8 @@ from framst.organisation.models import Enrolment, Group, Guardian, Membership, N
 from framst.organisation.queries import on
 from framst.organisation.terms import GRADES, GroupKind, Secrecy
 
-from .models import Matter
+from .models import Disposal, Hold, Matter, RetentionRule
+from .terms import LEAVERS, DisposalState
 
 # The last character of all: what comes after every word that begins with a prefix.
 _AFTER = "\U0010ffff"
@@ -109,3 +110,27 @@ def people_of(matter: Matter) -> list[Tie]:
         .select_related("person")
         .order_by("from_at")
     )
+
+
+def retention_rules() -> QuerySet[RetentionRule]:
+    """Return the rules for how long records are kept: those that hold first, then by what they are about."""
+    return RetentionRule.objects.select_related("set_by").order_by(F("valid_to").desc(nulls_first=True), "what", "pk")
+
+
+def disposals(*states: DisposalState) -> QuerySet[Disposal]:
+    """Return the disposals in some states, the newest first."""
+    return Disposal.objects.filter(state__in=states).select_related("rule", "decided_by").order_by("-proposed_at", "pk")
+
+
+def retention_holds() -> QuerySet[Hold]:
+    """Return what is set aside from disposal and has not been released, the newest first."""
+    return Hold.objects.filter(ended_at__isnull=True).select_related("set_by").order_by("-set_at", "pk")
+
+
+def proposed_pupils(disposal: Disposal) -> list[tuple[UUID, Pupil]]:
+    """Return (what would be taken, whose it is) of a disposal that waits, as far as the reader may see whose: those who
+    have left. Who is still here, or protected, is counted and not shown."""
+    if disposal.rule.what == LEAVERS:
+        return [(p.pk, p) for p in Pupil.objects.filter(pk__in=disposal.keys).order_by("sort_key", "pk")]
+    matters = Matter.objects.filter(pk__in=disposal.keys).select_related("pupil").order_by("pupil__sort_key", "pk")
+    return [(m.pk, m.pupil) for m in matters]
