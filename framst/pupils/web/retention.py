@@ -103,7 +103,7 @@ def rule_new(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
 
     return _done(
-        request, "pupils/retention_rule_new.html", form, act, _("Regeln är sparad. Det den träffar föreslås nästa dygn."),
+        request, "pupils/retention_rule_new.html", form, act, _("Regeln är sparad. Det den träffar föreslås inom kort."),
         ("retention",), may_hide=might_show_more(by),
     )  # fmt: skip
 
