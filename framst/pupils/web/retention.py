@@ -49,6 +49,7 @@ def _with_words(*rows: Any) -> None:
         rule.after_words = AFTERS[After(rule.after)]
         if isinstance(row, Disposal):
             row.state_words = DISPOSAL_STATES[DisposalState(row.state)]
+            row.from_years = f"{row.oldest}–{row.newest}" if row.oldest != row.newest else str(row.oldest)
 
 
 @page("retention.decide")
