@@ -29,7 +29,7 @@ LONGEST_WAIT = dt.timedelta(minutes=15)
 FORGOTTEN = dt.timedelta(hours=12)  # after the last failure
 REMEMBERED = dt.timedelta(days=180)  # a place that has not been used for longer is new again
 
-COOKIE = "framst_browser"
+SALT = "framst_browser"  # of the cookie whose name is a setting
 
 
 def address_of(request: HttpRequest) -> str:
@@ -65,7 +65,7 @@ class Place:
     def __init__(self, request: HttpRequest, login: str) -> None:
         self.login = login.strip().lower()
         self.address = _digest("address", address_of(request))
-        browser = request.get_signed_cookie(COOKIE, default="", salt=COOKIE)
+        browser = request.get_signed_cookie(settings.BROWSER_COOKIE_NAME, default="", salt=SALT)
         self.browser = _digest("browser", browser) if browser else ""
         rows = set(
             KnownPlace.objects.filter(account__email=self.login).values_list("kind", "digest") if self.login else []
@@ -124,8 +124,8 @@ def remember(request: HttpRequest, response: HttpResponse, account: Account, now
         name = secrets.token_urlsafe(24)
         browser = _digest("browser", name)
         response.set_signed_cookie(
-            COOKIE, name, salt=COOKIE, max_age=int(REMEMBERED.total_seconds()),
-            httponly=True, secure=request.is_secure(), samesite="Lax",
+            settings.BROWSER_COOKIE_NAME, name, salt=SALT, max_age=int(REMEMBERED.total_seconds()),
+            httponly=True, secure=settings.SECURE, samesite="Lax",
         )  # fmt: skip
     KnownPlace.objects.filter(account=account, last_at__lt=now - REMEMBERED).delete()
     for kind, digest in (("browser", browser), ("address", place.address)):

@@ -413,9 +413,9 @@ CROSSINGS: tuple[Crossing, ...] = (
     AND (the_letter <> 'A' OR the_ground IN ('consent', 'disclosure'))""",
         body=f"""{_MATTER} ASK;
   UPDATE pupils_matter SET kept_by_id = pupil.holder_id WHERE id = matter.id;
-  UPDATE oversight_disclosuredecision SET kept_by_id = pupil.holder_id WHERE matter = the_matter;
-  UPDATE oversight_consent SET kept_by_id = pupil.holder_id WHERE matter = the_matter;
-  UPDATE oversight_notshown SET kept_by_id = pupil.holder_id WHERE matter = the_matter;
+  UPDATE oversight_disclosuredecision d SET kept_by_id = pupil.holder_id WHERE d.matter = the_matter;
+  UPDATE oversight_consent d SET kept_by_id = pupil.holder_id WHERE d.matter = the_matter;
+  UPDATE oversight_notshown d SET kept_by_id = pupil.holder_id WHERE d.matter = the_matter;
   {_LET_GO}
   {_STEP.format(unit="matter.kept_by_id", matter="matter.id", letter="the_letter", outcome="'handed_over'", ground="the_ground", person="the_person")}
   {_tie("matter", key="gen_random_uuid()", record="matter.id", opens="the_letter", basis="matter.kind")}

@@ -1,7 +1,8 @@
-"""The one way out for a file that holds pupils' data: recorded with its checksum, limited in size and in rate.
+"""The ways out for files: each is recorded with its checksum, and what holds pupils' data is limited in size and rate.
 
-A file that passes a limit is not handed out, and whoever reviews the log is told at once: a stolen sign-in that empties
-the system file by file is stopped, and seen, the first day.
+`hand_out` is for pupils' data, `attachment` and `note_export` for everything else. A file with pupils' data that passes
+a limit is not handed out, and whoever reviews the log is told at once: a stolen sign-in that empties the system file by
+file is stopped, and seen, the first day.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ import hashlib
 import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
+
+from django.db.models import Model
+from django.http import HttpResponse
 
 from framst.audit.services import record
 from framst.audit.terms import Act
@@ -65,3 +69,26 @@ def hand_out(
         unit=unit, letter=letter, purpose=purpose, **facts,
     )  # fmt: skip
     return True
+
+
+def note_export(
+    data: bytes,
+    *,
+    by: Actor,
+    kind: str,
+    about: Model | None = None,
+    table: str = "",
+    key: object = "",
+    rows: int | None = None,
+) -> None:
+    """Record that a file without pupils' data is handed out: what it is about, how large, its checksum."""
+    facts: dict[str, Any] = {"kind": kind, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    if rows is not None:
+        facts["rows"] = rows
+    record(act=Act.EXPORTED, by=by, now=by.now, about=about, table=table, key=key, **facts)
+
+
+def attachment(data: bytes, *, name: str, media: str, by: Actor, **about: Any) -> HttpResponse:
+    """Answer with a file without pupils' data, to be saved as `name`; recorded as `note_export` says (`about`)."""
+    note_export(data, by=by, kind=name.rpartition(".")[2], **about)
+    return HttpResponse(data, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -15,13 +15,14 @@ import json
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import _unmask_cipher_token  # type: ignore[attr-defined]
 from django.utils.crypto import salted_hmac
 
 KEPT = "framst_unsaved"
-COOKIE = "framst_writer"
+SALT = "framst_writer"  # of the cookie whose name is a setting
 KEEP = dt.timedelta(hours=2)
 MOST = 200_000  # characters: longer than any form here takes
 MOST_SECRETS = 6  # sessions of the same person whose forms are still recognised
@@ -95,13 +96,13 @@ def remember_writer(request: HttpRequest, response: HttpResponse, person: int) -
         return
     value = json.dumps({"person": person, "secrets": [*secrets, mark][-MOST_SECRETS:]})
     response.set_signed_cookie(
-        COOKIE, value, salt=COOKIE, httponly=True, secure=request.is_secure(), samesite="Lax"
+        settings.WRITER_COOKIE_NAME, value, salt=SALT, httponly=True, secure=settings.SECURE, samesite="Lax"
     )  # fmt: skip
 
 
 def _whose(request: HttpRequest) -> dict[str, Any] | None:
     with contextlib.suppress(KeyError, BadSignature, ValueError):
-        return json.loads(str(request.get_signed_cookie(COOKIE, salt=COOKIE)))  # type: ignore[no-any-return]
+        return json.loads(str(request.get_signed_cookie(settings.WRITER_COOKIE_NAME, salt=SALT)))  # type: ignore[no-any-return]
     return None
 
 

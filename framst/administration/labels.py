@@ -16,7 +16,7 @@ from framst.foundation.numerals import in_figures
 from framst.organisation.models import Assignment, UnitForm
 from framst.organisation.rules import grades_spoken
 
-from .terms import FIELD_NAMES
+from .terms import FIELD_NAMES, LOSSES, RECOGNISED, Loss, Recognised
 
 YES, NO = gettext_lazy("ja"), gettext_lazy("nej")
 
@@ -83,12 +83,35 @@ def password_letter(*, link: str) -> str:
         )
 
 
+def door_subject() -> str:
+    """Return the subject of the letter about a changed way to sign in."""
+    with translation.override("sv"):
+        return _("Din inloggning i Främst har ändrats")
+
+
+def door_letter() -> str:
+    """Return the letter that tells a person that the administrator has changed how they sign in. It names nobody."""
+    with translation.override("sv"):
+        return (
+            "\n\n".join(
+                [
+                    _("Hej!"),
+                    _("Systemförvaltaren har ändrat hur du loggar in i Främst, och du är utloggad överallt."),
+                    _("Har du bett om det behöver du inte göra något. Annars: säg genast till systemförvaltaren eller din chef."),
+                ]
+            )
+            + "\n"
+        )  # fmt: skip
+
+
 def history_line(event: Event, who: str) -> dict[str, object]:
     """Return what the history table shows of an event: when, who, what."""
     detail = event.detail
     what = _(ACT_NAMES[Act(event.act)])
     if fields := detail.get("fields"):
         what += ": " + ", ".join(_(FIELD_NAMES.get(f, f)) for f in fields)
+    if detail.get("reason") in LOSSES and detail.get("recognised") in RECOGNISED:
+        what += ": " + _(LOSSES[Loss(detail["reason"])]) + "; " + _(RECOGNISED[Recognised(detail["recognised"])])
     if profession := detail.get("profession"):
         what += " " + _(PROFESSIONS.get(profession, profession))
     if day := detail.get("from_on"):

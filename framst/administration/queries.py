@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models import Model as Row
 from django.db.models.expressions import OrderBy
@@ -94,7 +95,7 @@ def _begins(text: str, of: str = "") -> Q:
 def people(filters: Mapping[str, str], day: dt.date) -> QuerySet[Person]:
     """Return people in Swedish order (or as `ordning` says), each with the assignments of `day` (`assigned`).
 
-    Filters: q (beginning of a name), uppdrag (a profession).
+    Filters: q (beginning of a name), uppdrag (a profession), id ("utan": no id at the source of staff).
     """
     rows = Person.objects.all()
     if text := filters.get("q", "").strip():
@@ -102,6 +103,8 @@ def people(filters: Mapping[str, str], day: dt.date) -> QuerySet[Person]:
     now = Assignment.objects.filter(on(day))
     if profession := filters.get("uppdrag"):
         rows = rows.filter(Exists(now.filter(person=OuterRef("pk"), profession=profession)))
+    if filters.get("id") == "utan":
+        rows = rows.filter(external_id="")
     return rows.prefetch_related(
         Prefetch("assignments", now.select_related("unit", "division").order_by("from_on"), to_attr="assigned")
     ).order_by(*_ordered(PEOPLE_SORTS, filters.get("ordning", ""), "namn"), "id")
@@ -111,6 +114,12 @@ def account_of(person: Person, *, lock: bool = False) -> Account | None:
     """Return a person's account, or None; `lock` keeps others from changing it in the meantime."""
     rows = Account.objects.select_for_update() if lock else Account.objects.all()
     return rows.filter(person=person).first()
+
+
+def has_factor(person: Person) -> bool:
+    """Whether a person's account has a second factor here."""
+    found: bool = Authenticator.objects.filter(user__person=person).exists()
+    return found
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ class AccountAct(StrEnum):
     LINK = "link"
     CLOSE = "close"
     OPEN = "open"
+    RESET = "reset"
 
 
 class Standing(StrEnum):
@@ -21,6 +22,35 @@ class Standing(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
 
+
+class Loss(StrEnum):
+    """Why a second factor is taken away. Codes, since they stand in the record, which holds no free text."""
+
+    LOST = "lost"
+    STOLEN = "stolen"
+    BROKEN = "broken"
+    REPLACED = "replaced"
+
+
+class Recognised(StrEnum):
+    """How it was made sure that whoever asks is the person."""
+
+    MET = "met"
+    DOCUMENT = "document"
+    MANAGER = "manager"
+
+
+LOSSES = {
+    Loss.LOST: N_("telefonen eller nyckeln är borttappad"),
+    Loss.STOLEN: N_("telefonen eller nyckeln är stulen"),
+    Loss.BROKEN: N_("telefonen eller nyckeln är sönder"),
+    Loss.REPLACED: N_("personen har bytt telefon eller nyckel"),
+}
+RECOGNISED = {
+    Recognised.MET: N_("jag känner personen och har träffat personen"),
+    Recognised.DOCUMENT: N_("personen har visat legitimation"),
+    Recognised.MANAGER: N_("närmaste chefen har träffat personen och bekräftat det för mig"),
+}
 
 # What the audit's field names are called in the history of a record.
 FIELD_NAMES = {
@@ -81,4 +111,7 @@ NO_ACCOUNT = N_("Personen har inget konto.")
 ALREADY_CLOSED = N_("Kontot är redan stängt.")
 ALREADY_OPEN = N_("Kontot är redan öppet.")
 OWN_ACCOUNT = N_("Du kan inte stänga ditt eget konto. Det gör en annan systemförvaltare.")
+OWN_FACTOR = N_("Du kan inte ta bort din egen andra faktor. Det gör en annan systemförvaltare.")
+NO_FACTOR = N_("Personen har ingen andra faktor här.")
+ID_IS_TAKEN = N_("Id:t är redan en annan persons.")
 LOGIN_IS_TAKEN = N_("E-postadressen är redan inloggning för någon annan.")

@@ -63,6 +63,8 @@ class Act(StrEnum):
     ACCOUNT_OPENED = "account_opened"
     PASSWORD_LINK_SENT = "password_link_sent"  # noqa: S105
     PASSWORD_CHOSEN = "password_chosen"  # noqa: S105
+    IDENTITY_JOINED = "identity_joined"
+    FACTOR_RESET = "factor_reset"
 
 
 ACT_NAMES = {
@@ -123,4 +125,6 @@ ACT_NAMES = {
     Act.ACCOUNT_OPENED: N_("öppnade kontot"),
     Act.PASSWORD_LINK_SENT: N_("sände en länk för lösenord"),
     Act.PASSWORD_CHOSEN: N_("valde ett lösenord"),
+    Act.IDENTITY_JOINED: N_("ändrade vilket id som är personens"),
+    Act.FACTOR_RESET: N_("tog bort den andra faktorn"),
 }

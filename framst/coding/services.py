@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from uuid import UUID
 
 from django.db.models import F, Max, QuerySet
 
 from framst.access.acting import Actor, require
+from framst.access.exporting import note_export
 from framst.audit.services import record
 from framst.audit.terms import Act
 from framst.figures.models import Indicator
@@ -289,8 +290,15 @@ def rows_to_export(*, book: CodeBook, by: Actor) -> list[tuple[int, str, str, st
         for theme in sorted(names[code] for code in one.themes) or [""]:
             rows.append((found.numbers[one.place[0]], one.place[1], theme, one.text if shown else "", not shown))
     rows.sort(key=lambda r: (order[r[1]], r[0]))
-    record(act=Act.EXPORTED, by=by, now=by.now, about=book, rows=len(rows))
     return rows
+
+
+def take_out(*, book: CodeBook, made: Callable[[list[tuple[int, str, str, str, bool]]], bytes], by: Actor) -> bytes:
+    """Return the coding as the file that `made` makes of `rows_to_export`, recorded with its checksum."""
+    rows = rows_to_export(book=book, by=by)
+    data = made(rows)
+    note_export(data, by=by, kind="xlsx", about=book, rows=len(rows))
+    return data
 
 
 def sheet_exists(book: CodeBook, sheet: UUID) -> bool:

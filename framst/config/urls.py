@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("framst.integrations.spreadsheets.web.urls")),
     path("", include("framst.forms.web.urls")),
     path("", include("framst.pupils.web.urls")),
+    path("", include("framst.workflows.web.urls")),
     path("", include("framst.oversight.web.urls")),
     path("", include("framst.followups.web.urls")),
     path("", include("framst.coding.web.urls")),

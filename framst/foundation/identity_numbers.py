@@ -34,7 +34,7 @@ def identity_number(text: str, today: dt.date) -> IdentityNumber | None:
     text = text.strip().upper().replace(" ", "")
     if match := _TEMPORARY.match(text):
         born = _day(match[1])
-        return IdentityNumber(match[1] + match[2], "tillfälligt", born) if born else None
+        return IdentityNumber(match[1] + match[2], "tillfälligt", born) if born and born <= today else None
     match = _DIGITS.match(text)
     if match is None:
         return None

@@ -6,7 +6,11 @@ from framst.foundation.classification import Zone, fields
 
 
 class Message(models.Model):
-    """One e-mail, queued in the same transaction as the act that it tells about. It never holds answers or content."""
+    """One e-mail, queued in the same transaction as the act that it tells about. It never holds answers or content.
+
+    Its words are gone once it has been sent or given up: they may hold a link that opens something. The log keeps what
+    was sent to whom.
+    """
 
     zone = Zone.NOTICES
     classes = fields(
@@ -21,7 +25,7 @@ class Message(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)
     address = models.EmailField()
     subject = models.CharField(max_length=200)
-    body = models.TextField()
+    body = models.TextField(blank=True)
     kind = models.CharField(max_length=30)
     table = models.CharField(max_length=60)
     record = models.CharField(max_length=60)

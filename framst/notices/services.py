@@ -102,9 +102,12 @@ def _send_one(server: BaseEmailBackend, mail: Actor) -> int | None:
             message.tries += 1
             message.failed = type(problem).__name__
             message.next_try_at = mail.now + WAITS[min(message.tries, len(WAITS)) - 1]
-            message.save(update_fields=["tries", "failed", "next_try_at"])
+            if is_given_up(message):
+                message.body = ""
+            message.save(update_fields=["tries", "failed", "next_try_at", "body"])
             return 0
         message.tries += 1
-        message.sent_at, message.failed = mail.now, ""
-        message.save(update_fields=["tries", "sent_at", "failed"])
+        # A link that chooses a password, or answers as somebody, is for the one it went to, and for nobody's database.
+        message.sent_at, message.failed, message.body = mail.now, "", ""
+        message.save(update_fields=["tries", "sent_at", "failed", "body"])
         return 1

@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from framst.access.acting import Actor
 from framst.access.models import Tie
+from framst.access.professions import HEALTH_CARE, PUPIL_CARE, SCHOOL_LEADERS
 from framst.foundation.identity_numbers import identity_number
 from framst.foundation.sort_key import sort_key
-from framst.organisation.models import Enrolment, Group, Guardian, Membership, NameToken, Pupil, Unit
-from framst.organisation.queries import on
+from framst.organisation.models import (
+    Assignment,
+    Enrolment,
+    Group,
+    Guardian,
+    Membership,
+    NameToken,
+    Person,
+    Pupil,
+    Unit,
+)
+from framst.organisation.queries import on, principals
 from framst.organisation.terms import GRADES, GroupKind, Secrecy
 
-from .models import Disposal, Hold, Matter, RetentionRule
+from .models import Disposal, Handover, Hold, Matter, RetentionRule
 from .terms import LEAVERS, DisposalState
 
 # The last character of all: what comes after every word that begins with a prefix.
 _AFTER = "\U0010ffff"
+_HERE = (Secrecy.SCHOOL, Secrecy.PRESCHOOL)
 
 
 def pupils(asked: Mapping[str, str], day: dt.date) -> QuerySet[Pupil]:
@@ -110,6 +123,59 @@ def people_of(matter: Matter) -> list[Tie]:
         .select_related("person")
         .order_by("from_at")
     )
+
+
+@dataclass
+class Leaving:
+    """A pupil who has left, and what of the pupil's the actor has to hand over: the whole, some matters, or both."""
+
+    pupil: Pupil
+    handover: Handover | None = None  # for the leaders of the unit that the pupil left
+    matters: list[Matter] = field(default_factory=list)
+
+
+def handovers_to_finish(by: Actor) -> QuerySet[Handover]:
+    """Return the handovers that wait for the actor: of the units that one leads, and of those who have left us."""
+    led = Assignment.objects.filter(on(by.today), person=by.person_id, profession__in=SCHOOL_LEADERS).values("unit")
+    mine = Q(secrecy=Secrecy.LEFT) | (Q(secrecy__in=_HERE) & Q(from_unit__in=led))
+    return Handover.objects.filter(mine, done_at__isnull=True).select_related("pupil", "holder", "from_unit")
+
+
+def matters_left_behind(by: Actor) -> QuerySet[Matter]:
+    """Return the open matters that the actor has part in, where the pupil has left the unit that keeps them."""
+    units = Assignment.objects.filter(on(by.today), person=by.person_id, unit__isnull=False).values("unit")
+    own = Tie.objects.filter(person=by.person_id, kind="matter", ended_at__isnull=True).values("record")
+    moved = Q(secrecy__in=_HERE) & ~Q(kept_by=F("holder")) & (Q(kept_by__in=units) | Q(pk__in=own))
+    rows = Matter.objects.filter(Q(secrecy=Secrecy.LEFT) | moved, closed_on__isnull=True)
+    return rows.select_related("pupil", "holder", "kept_by")
+
+
+def left_behind(by: Actor) -> list[Leaving]:
+    """Return what the actor has left to hand over, the pupil whose handover is due first on top."""
+    found: dict[UUID, Leaving] = {}
+    for handover in handovers_to_finish(by).order_by("due_on", "pupil__sort_key"):
+        found[handover.pupil_id] = Leaving(handover.pupil, handover)
+    for matter in matters_left_behind(by).order_by("pupil__sort_key", "letter", "opened_on"):
+        found.setdefault(matter.pupil_id, Leaving(matter.pupil)).matters.append(matter)
+    return list(found.values())
+
+
+def receivers(matter: Matter, day: dt.date) -> QuerySet[Person]:
+    """Return those at the pupil's unit who may have matters of the zone, in Swedish order."""
+    codes = {"A": (*HEALTH_CARE, "speech_therapist"), "B": PUPIL_CARE, "C": (*SCHOOL_LEADERS, *PUPIL_CARE)}
+    there = Assignment.objects.filter(on(day), unit=matter.holder_id, profession__in=codes[matter.letter])
+    return Person.objects.filter(pk__in=there.values("person")).order_by("sort_key")
+
+
+def came_from(pupil: Pupil, day: dt.date) -> list[tuple[Handover, Person | None]]:
+    """Return the units that have not said that they have handed over to where the pupil goes, each with its principal.
+
+    One stands for every pupil who has moved: it tells nothing of what there is.
+    """
+    waiting = Handover.objects.filter(pupil=pupil, done_at__isnull=True, left_authority=False)
+    rows = list(waiting.exclude(from_unit=F("holder")).select_related("from_unit"))
+    lead = {a.unit_id: a.person for a in principals(Unit.objects.filter(pk__in=[h.from_unit_id for h in rows]), day)}
+    return [(handover, lead.get(handover.from_unit_id)) for handover in rows]
 
 
 def retention_rules() -> QuerySet[RetentionRule]:

@@ -33,6 +33,8 @@ from framst.pupils.terms import KINDS
 from framst.reports.render.pdf import look
 
 Data = dict[str, Any]
+# The school's own zones and the roster: of reads in the others a guardian is told only with the matter itself.
+_OF_THE_SCHOOL = frozenset({"C", "D", "L"})
 # Reads of these are about the pupil and tell of no matter.
 _OF_THE_PUPIL = frozenset({"organisation_pupil", "access_tie", "oversight_extract"})
 
@@ -102,11 +104,13 @@ def pupil_data(pupil: Pupil, extract: Extract, *, by: Actor) -> Data:
             if c.letter not in letters and not (to_guardian and str(extract.guardian) not in c.given_by)
         ],
         "vem som har läst": [
-            {"dag": r["day"], "yrke": ", ".join(_(PROFESSIONS[p]) for p in r["profession"].split(",") if p in PROFESSIONS),
-             "enhet": r["unit"] or "", "vad": _(ACT_NAMES[Act(r["act"])])}
-            | ({"namn": r["name"]} if r["name"] else {})
+            _reader(r, to_guardian)
             for r in cross("readers_of", pupil=pupil.pk, since=dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
-            if r["letter"] not in zones or r["table"] in _OF_THE_PUPIL or r["record"] in told_of
+            if r["record"] in told_of
+            or (
+                (r["letter"] not in zones or r["table"] in _OF_THE_PUPIL)
+                and not (to_guardian and r["letter"] not in _OF_THE_SCHOOL)
+            )
         ],
         "upplysning": _(
             "Utdraget gäller det som den som har tagit fram det får se. Ärenden hos skolhälsovården, psykologen, kuratorn"
@@ -114,6 +118,22 @@ def pupil_data(pupil: Pupil, extract: Extract, *, by: Actor) -> Data:
             " som har läst."
         ),
     }  # fmt: skip
+
+
+def _reader(read: Data, to_guardian: bool) -> Data:
+    """Return one read as the recipient is told of it.
+
+    To a guardian all who work at the school are one. That the counsellor, the psychologist or the nurse has opened the
+    pupil's page, from which unit, or in an emergency, could tell of a contact that the pupil has had in confidence (OSL
+    12 kap. 3 §, 25 kap.), before anybody has thought of deciding that it is not to be shown. Nobody is named either.
+    """
+    if to_guardian:
+        told = Act.EXPORTED if read["act"] == Act.EXPORTED else Act.READ
+        return {"dag": read["day"], "yrke": _("skolans personal"), "enhet": "", "vad": _(ACT_NAMES[told])}
+    professions = ", ".join(_(PROFESSIONS[p]) for p in read["profession"].split(",") if p in PROFESSIONS)
+    return {
+        "dag": read["day"], "yrke": professions, "enhet": read["unit"] or "", "vad": _(ACT_NAMES[Act(read["act"])]),
+    } | ({"namn": read["name"]} if read["name"] else {})  # fmt: skip
 
 
 def _held_back(pupil: Pupil, extract: Extract) -> tuple[set[str], set[UUID], set[str]]:

@@ -18,7 +18,9 @@ from framst.audit.services import record
 from framst.audit.terms import Act
 from framst.organisation.models import Assignment
 from framst.organisation.queries import on, settings_in_force
+from framst.organisation.terms import Secrecy
 from framst.pupils.models import Handover
+from framst.pupils.queries import Leaving, left_behind
 from framst.wheel.models import Awaiting
 from framst.wheel.services import await_from, settle
 
@@ -59,3 +61,22 @@ def begin(*, moved: Sequence[tuple[UUID, int, int]], by: Actor) -> None:
     for about in {about for _person, about in known if about.startswith("handovers:unit:")}:
         if int(about.rpartition(":")[2]) not in units:
             settle(about=about, by=by)
+
+
+def settle_own(*, by: Actor) -> None:
+    """Take the asking off the actor's own start page when nothing is left to hand over; a colleague's goes at the next
+    reading of the roster."""
+    left = left_behind(by)
+    mine = Awaiting.objects.filter(person=by.person_id, about__startswith="handovers:", settled_at__isnull=True)
+    for about in list(mine.values_list("about", flat=True)):
+        kind, _colon, unit = about.removeprefix("handovers:").partition(":")
+        if not any(_is_about(row, kind, unit) for row in left):
+            settle(about=about, by=by)
+
+
+def _is_about(row: Leaving, kind: str, unit: str) -> bool:
+    if kind == "unit":
+        return row.handover is not None and str(row.handover.from_unit_id) == unit
+    if kind == "own":
+        return any(str(matter.kept_by_id) == unit for matter in row.matters)
+    return row.pupil.secrecy == Secrecy.LEFT and (kind == "left" or bool(row.matters))

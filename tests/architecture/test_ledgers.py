@@ -100,6 +100,7 @@ def test_the_security_page_says_what_runs() -> None:
         f"mer än {settings.BODY_LIMIT // 2**20} MB",
         f"högst {settings.UPLOAD_LIMIT // 2**20} MB, {limits.MOST_ROWS:_} rader".replace("_", " "),
         f"uppackat högst {limits.UNPACKED_TIMES * settings.UPLOAD_LIMIT // 2**20} MB",
+        "Utloggning här avslutar inte inloggningen hos huvudmannen, och utloggning där avslutar inte sessionen här",
         "`FRAMST_SECRET_KEY`",
         "`framst audit verify`",
         "`framst walls prove`",

@@ -111,11 +111,15 @@ def test_exports_are_refused_too(owner: psycopg.Connection[Any]) -> None:
     try:
         for one, address in (
             (client, reverse("question_set_download", args=["elevhalsoplanen", 1])),
+            (client, reverse("followup_export", args=["elevhalsoplanen-2024", "csv"])),
+            (client, reverse("followup_export", args=["elevhalsoplanen-2024", "xlsx"])),
+            (client, reverse("findings") + "?fil=csv"),
             (other, reverse("people_export", args=["csv"])),
             (other, reverse("units_export", args=["csv"])),
         ):
             answer = one.get(address)
             assert (answer.status_code, SENTENCE in answer.content.decode()) == (503, True), address
+            assert "Content-Disposition" not in answer, address
     finally:
         owner.execute(f"GRANT INSERT ON audit_event TO {role[0]}")  # type: ignore[arg-type]
 

@@ -17,6 +17,7 @@ from framst.coding.services import (
     mark,
     merge_themes,
     rows_to_export,
+    take_out,
     unmark,
 )
 from framst.coding.terms import ThemeCount
@@ -232,6 +233,7 @@ def test_the_file_has_no_text_that_could_identify_and_taking_it_out_is_recorded(
     by = actor("utredare", NOW)
     with acting(by):
         rows = rows_to_export(book=made, by=by)
+        assert take_out(book=made, made=lambda told: repr(told == rows).encode(), by=by) == b"True"
         number = queries.material(made).numbers
     assert sorted(rows) == sorted(
         [
@@ -244,7 +246,12 @@ def test_the_file_has_no_text_that_could_identify_and_taking_it_out_is_recorded(
         ]
     )
     with acting(actor("loggranskare", NOW)):
-        assert Event.objects.filter(act="exported", table="coding_codebook", record=str(made.pk)).count() == 1
+        event = Event.objects.get(act="exported", table="coding_codebook", record=str(made.pk))
+    # The checksum of b"True".
+    assert event.detail == {
+        "kind": "xlsx", "bytes": 4, "rows": 6,
+        "sha256": "3cbc87c7681f34db4617feaa2c8801931bc5e42d8d0f560e756dd4cd92885f18",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from framst.notices import services
 from framst.notices.models import Message
 from framst.organisation.models import Provider
 
-from ..personas import actor
+from ..personas import account, actor
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2040, 1, 1, 9, 0, tzinfo=dt.UTC)
@@ -93,3 +93,38 @@ def test_after_five_refusals_it_is_given_up(monkeypatch: pytest.MonkeyPatch, que
         send(monkeypatch, refusing, day * 24 * 60)
     with acting(actor("utredare", NOW)):
         assert Message.objects.get(address="first@ekdalen.example").tries == 5
+
+
+def words(name: str) -> list[str]:
+    with acting(machine("mail", NOW)):
+        return [m.body for m in Message.objects.filter(address=f"{name}@ekdalen.example", kind="test")]
+
+
+def test_a_letters_words_are_gone_once_it_has_gone_or_was_given_up(
+    monkeypatch: pytest.MonkeyPatch, queued: None
+) -> None:
+    """They may hold a link that chooses a password. What was sent to whom stays."""
+    refusing = Server(first=smtplib.SMTPRecipientsRefused({}))
+    send(monkeypatch, refusing)
+    assert (words("first"), words("second")) == (["ä"], [""])  # the first is tried again, with its words
+    for minutes in (2, 20, 120, 600):
+        send(monkeypatch, refusing, minutes)
+    assert words("first") == [""]
+    with acting(machine("mail", NOW)):
+        rows = Message.objects.filter(kind="test").order_by("queued_at")
+        assert [(m.address, m.subject, m.tries, m.sent_at is not None) for m in rows] == [
+            ("first@ekdalen.example", "Å", 5, False),
+            ("second@ekdalen.example", "Å", 1, True),
+        ]
+
+
+def test_the_link_for_a_password_is_not_in_the_database_once_sent(
+    monkeypatch: pytest.MonkeyPatch, queued: None, client_of: Any
+) -> None:
+    client_of("system").post(f"/forvaltning/personer/{account('larare').person_id}/konto/lank/")
+    with acting(machine("mail", NOW)):
+        letter = Message.objects.get(kind="password")
+        assert "/konto/password/reset/key/" in letter.body
+        send(monkeypatch, Server())
+        letter.refresh_from_db()
+        assert (letter.body, letter.sent_at is not None) == ("", True)

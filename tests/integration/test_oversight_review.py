@@ -221,7 +221,7 @@ def test_many_reads_are_not_many_where_everybody_reads_as_much() -> None:
 
 
 def test_outside_the_unit_is_a_read_of_one_who_was_never_there() -> None:
-    """The pupil has moved to Hagaskolan; the counsellor there reads, and the one of Dalskolan who is let in."""
+    """The pupil goes to Dalskolan. Its own counsellor reads without a matter; so does one who only works at Hagaskolan."""
     read("kurator", "99990004-4-1")
     with acting(actor("loggranskare")):
         event = Event.objects.get(act="read", person=key_of("kurator"), purpose="elev")

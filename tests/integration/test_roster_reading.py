@@ -232,9 +232,54 @@ def test_a_guardian_is_one_row_a_child(tmp_path: Path) -> None:
         assert [g.informed for g in rows] == [True, False]
 
 
-def test_staff_already_here_by_address_is_the_same_person(tmp_path: Path) -> None:
+def counsellor() -> Person:
+    with importing():
+        return Person.objects.get(email="kurator@ekdalen.example")
+
+
+def test_an_address_makes_nobody_somebody_here(tmp_path: Path) -> None:
+    """Whoever could write an address into a list would else be signed in as that person at the authority's door."""
     with importing():
         before = Person.objects.count()
-    given(tmp_path / "r", personal=[staff("k1", **{"e-post": "kurator@ekdalen.example"})])
+    lists = {
+        "personal": [staff("k1", **{"e-post": "Kurator@Ekdalen.example"}), staff("k2")],
+        "grupper": [{"grupp-id": "4A", "enhetskod": "99990004", "namn": "4A", "slag": "klass"}],
+        "uppdrag": [
+            {"person-id": key, "roll": "teacher", "enhetskod": "99990004", "från": "2024-08-19"} for key in ("k1", "k2")
+        ],
+        "gruppansvar": [{"grupp-id": "4A", "person-id": "k1", "roll": "teacher", "från": "2024-08-19"}],
+    }
+    first = given(tmp_path / "r", **lists)
+    assert (first.changes.staff_to_join, first.changes.staff_new, first.changes.duties) == (1, 1, 1)
+    assert (counsellor().external_id, counsellor().family_name != "Anställdk1") == ("", True)
     with importing():
-        assert Person.objects.count() == before
+        assert Person.objects.count() == before + 1
+        assert first.run is not None and first.run.changes["staff_to_join"] == 1
+    again = given(tmp_path / "r", now=LATER, **lists)
+    assert again.changes.nothing and again.changes.staff_to_join == 1
+    assert again.run is not None and again.run.changes["staff_to_join"] == 1  # told of until somebody has joined them
+
+    with acting(actor("system")):
+        Person.objects.filter(pk=counsellor().pk).update(external_id="k1")
+    joined = given(tmp_path / "r", now=LATER, **lists)
+    assert (joined.changes.staff_to_join, joined.changes.staff_new, joined.changes.duties) == (0, 0, 2)
+    assert counsellor().family_name == "Anställdk1"
+
+
+def test_somebody_known_does_not_get_anothers_address(tmp_path: Path) -> None:
+    given(tmp_path / "r", personal=[staff("s1")])
+    with pytest.raises(BadInput) as refused:
+        given(tmp_path / "r", now=LATER, personal=[staff("s1", **{"e-post": "kurator@ekdalen.example"})])
+    assert [(f.row, f.column) for f in refused.value.faults] == [(2, "e-post")]
+    assert counsellor().external_id == ""
+
+
+def test_one_marked_as_protected_is_protected_once_joined(tmp_path: Path) -> None:
+    marked = [staff("k1", **{"e-post": "kurator@ekdalen.example", "skyddad": "sekretessmarkering"})]
+    assert given(tmp_path / "r", personal=marked).changes.staff_to_join == 1
+    with acting(actor("system")):
+        key = counsellor().pk
+        Person.objects.filter(pk=key).update(external_id="k1")
+    given(tmp_path / "r", now=LATER, personal=marked)
+    with importing():
+        assert Person.objects.get(pk=key).given_name == "Skyddad"

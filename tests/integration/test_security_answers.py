@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from django.test import Client, RequestFactory
 
+from framst.config.demo.logins import PASSWORD
+
 from ..walls.pages import PAGES
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +173,7 @@ print(json.dumps({
             settings.LANGUAGE_COOKIE_SECURE, settings.LANGUAGE_COOKIE_HTTPONLY, settings.LANGUAGE_COOKIE_SAMESITE],
     },
     "domains": [settings.SESSION_COOKIE_DOMAIN, settings.CSRF_COOKIE_DOMAIN, settings.LANGUAGE_COOKIE_DOMAIN],
+    "ours": [settings.BROWSER_COOKIE_NAME, settings.WRITER_COOKIE_NAME],
     "hashers": settings.PASSWORD_HASHERS,
 }))
 """
@@ -195,4 +198,23 @@ def test_over_tls_cookies_are_bound_to_the_host_and_the_browser_is_told_to_stay(
         "__Host-framst_language": [True, True, "Lax"],
     }
     assert said["domains"] == [None, None, None]  # __Host- asks for no domain
+    assert said["ours"] == ["__Host-framst_browser", "__Host-framst_writer"]
     assert said["hashers"] == ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+
+
+def test_over_tls_the_cookies_that_we_set_ourselves_are_as_their_names_ask(db: None, settings: Any) -> None:
+    """A browser throws away a __Host- cookie that is not Secure, has a domain, or another path than /."""
+    settings.SECURE = True
+    settings.BROWSER_COOKIE_NAME, settings.WRITER_COOKIE_NAME = "__Host-framst_browser", "__Host-framst_writer"
+    client = Client(headers={"accept-language": "sv"}, enforce_csrf_checks=True)
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get("/konto/login/").content.decode())
+    assert token is not None
+    posted = {"csrfmiddlewaretoken": token[1], "login": "utredare@ekdalen.example", "password": PASSWORD}
+    found = dict(client.post("/konto/login/", posted).cookies)
+    found |= client.get("/").cookies
+    for name in ("__Host-framst_browser", "__Host-framst_writer"):
+        one = found[name]
+        assert (one["secure"], one["httponly"], one["samesite"], one["path"], one["domain"]) == (
+            True, True, "Lax", "/", "",
+        ), name  # fmt: skip
+    assert not {"framst_browser", "framst_writer"} & set(found)

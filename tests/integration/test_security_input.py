@@ -8,9 +8,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from cryptography.fernet import InvalidToken
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from framst.access.acting import acting, machine
+from framst.access.sign_in import SecretsAtRest
 from framst.organisation.models import Person, Unit
 
 from ..personas import actor
@@ -115,6 +117,28 @@ def test_the_code_runs_no_text_and_reads_no_object() -> None:
         assert not re.search(r"hashlib\.(md5|sha1)\(", text), place
         if re.search(r"^\s*(import|from) (requests|httpx|urllib\.request|aiohttp)\b", text, re.M):
             assert place.startswith(("integrations/ss12000/", "integrations/login/")), place
+
+
+def test_what_we_encrypt_is_by_one_library_and_what_was_changed_is_not_read() -> None:
+    """Fernet is the one cipher of the house, and authenticated: a changed character anywhere is refused."""
+    found = {
+        line
+        for file in ROOT.rglob("*.py")
+        for line in re.findall(
+            r"^[ \t]*(?:import|from) (?:cryptography|Crypto|Cryptodome|nacl|pyaes|rsa)\b.*", file.read_text(), re.M
+        )
+    }
+    assert found == {
+        "from cryptography.fernet import Fernet",
+        "from cryptography.fernet import Fernet, InvalidToken",
+    }
+    secrets = SecretsAtRest()
+    sealed = secrets.encrypt("GEZDGNBVGY3TQOJQ")
+    assert secrets.decrypt(sealed) == "GEZDGNBVGY3TQOJQ"
+    for at in range(len(sealed) - 2):  # the last may differ in bits that are not there
+        changed = sealed[:at] + ("A" if sealed[at] != "A" else "B") + sealed[at + 1 :]
+        with pytest.raises(InvalidToken):
+            secrets.decrypt(changed)
 
 
 def test_our_scripts_build_no_page_of_words() -> None:

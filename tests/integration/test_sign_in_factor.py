@@ -10,9 +10,10 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from framst.access.acting import acting
+from framst.access.acting import acting, machine
 from framst.config.demo import codes
 from framst.config.demo.logins import PASSWORD
+from framst.notices.models import Message
 from framst.pupils.models import Matter, Note
 from framst.reports.models import Paper
 
@@ -146,6 +147,25 @@ def test_a_code_is_taken_once() -> None:
     page = second.get("/konto/2fa/authenticate/").content.decode()
     later = fill(second, page, "/konto/2fa/authenticate/", {"code": code})
     assert later.status_code == 200 and "Koden är inte rätt." in later.content.decode()
+
+
+def test_a_new_password_by_link_does_not_go_round_the_factor(client_of: Any) -> None:
+    """Whoever has got at the mailbox chooses a password, and stands before the factor; no session comes with the link."""
+    client_of("system").post(f"/forvaltning/personer/{account('kurator').person_id}/konto/lank/")
+    with acting(machine("mail", timezone.now())):
+        link = re.search(r"http://localhost:\d+(/konto/\S+)", Message.objects.get(kind="password").body)
+    assert link is not None
+    client = browser()
+    form = client.get(link[1], follow=True)
+    chosen = {"password1": "en blå häst på taket", "password2": "en blå häst på taket"}
+    fill(client, form.content.decode(), form.redirect_chain[-1][0], chosen)
+    assert "_auth_user_id" not in client.session
+    door = client.get("/konto/login/").content.decode()
+    login = {"login": "kurator@ekdalen.example", "password": "en blå häst på taket"}
+    answer = fill(client, door, "/konto/login/", login)
+    assert answer["Location"] == "/konto/2fa/authenticate/"
+    assert "_auth_user_id" not in client.session
+    assert client.get("/")["Location"].startswith("/konto/login/")
 
 
 def test_activity_is_noted_at_most_once_a_minute(client_of: Any, django_assert_num_queries: Any) -> None:

@@ -32,6 +32,7 @@ WITH_PUPILS = {
     "handlaggare", "registrator",
 }  # fmt: skip
 RETENTION = {"registrator", "verksamhetschef"}
+HAND_OVER = PUPIL_WORK | {"registrator", "verksamhetschef"}
 OF_DALSKOLAN = {"rektor", "kurator", "larare", "skolskoterska", "psykolog"}
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
@@ -92,6 +93,20 @@ def a_matter(owner: str, letter: str = "C") -> tuple[Any, ...]:
     )
 
 
+def a_handover(owner: str) -> tuple[Any, ...]:
+    """Of the pupil who has moved from Dalskolan to Hagaskolan."""
+    return _key(owner, "SELECT id FROM pupils_handover ORDER BY moved_on LIMIT 1")
+
+
+def a_matter_left(owner: str) -> tuple[Any, ...]:
+    """The matter of that pupil, which Dalskolan keeps."""
+    return _key(
+        owner,
+        "SELECT m.id FROM pupils_matter m JOIN organisation_pupil p ON p.id = m.pupil_id"
+        " WHERE p.source_id = '99990004-6-3' LIMIT 1",
+    )
+
+
 PAGES: dict[str, Expected] = {
     "start": Expected(SIGNED_IN),
     "accessibility": Expected(set(EVERYONE)),
@@ -105,6 +120,11 @@ PAGES: dict[str, Expected] = {
     "matter": Expected({"rektor", "larare"}, args=a_matter, note="the school's matter: not the counsellor's"),
     "matter_assign": Expected({"rektor", "larare"}, args=a_matter),
     "matter_close": Expected({"rektor", "larare"}, args=a_matter),
+    # after a school move: the new school's staff see the pupil, and no handover of another's
+    "handovers": Expected(HAND_OVER),
+    "handover_finish": Expected({"rektor"}, args=a_handover),
+    "matter_hand_over": Expected({"rektor"}, args=a_matter_left),
+    "matter_settle": Expected({"rektor"}, args=a_matter_left),
     # the door: one's own sign-ins; other doors are not set up here, so their addresses do not exist
     "sessions": Expected(SIGNED_IN),
     "session_end": Expected(SIGNED_IN, opened=302, args=(UNKNOWN,), note="only by posting, and only one's own"),
@@ -308,6 +328,8 @@ PAGES: dict[str, Expected] = {
     "person_account_link": Expected(SYSTEM, args=(1,)),
     "person_account_close": Expected(SYSTEM, args=(1,)),
     "person_account_open": Expected(SYSTEM, args=(1,)),
+    "person_identity": Expected(SYSTEM, args=(1,)),
+    "person_factor": Expected(SYSTEM, args=(1,)),
     "assignment_new": Expected(SYSTEM, args=(1,)),
     "assignment_end": Expected(SYSTEM, args=(1,)),
     "divisions": Expected(SIGNED_IN),
@@ -371,6 +393,13 @@ DIFFERENT: dict[tuple[str, str], int] = {
             "disposal_certificate",
         )
     },
+    **{("handover_finish", login): 404 for login in HAND_OVER - {"rektor"}},
+    **{
+        (page, login): hidden(login)
+        for page in ("matter_hand_over", "matter_settle")
+        for login in HAND_OVER - {"rektor"}
+    },
+    **{(page, "verksamhetschef"): 403 for page in ("matter_hand_over", "matter_settle")},  # asked for a second factor
     ("paper", "ledamot"): 404,
     ("paper_text", "ledamot"): 404,
     ("paper_live", "ledamot"): 404,

@@ -2,6 +2,7 @@
 
 from . import organisation
 from .accounts import close_account, give_account, open_account, send_password_link
+from .identity import join_identity, reset_factor
 from .organisation import (
     ACT,
     appoint,
@@ -22,8 +23,10 @@ __all__ = [
     "end_assignment",
     "end_service",
     "give_account",
+    "join_identity",
     "open_account",
     "organisation",
+    "reset_factor",
     "save",
     "send_password_link",
     "set_forms",

@@ -32,7 +32,7 @@ def give_account(*, person: Person, by: Actor) -> Account:
 
     Raises Refused when the person has one, or when the address is another's login.
     """
-    _allowed(AccountAct.GIVE, person, by)
+    allowed(AccountAct.GIVE, person, by)
     try:
         with transaction.atomic():
             account = Account.objects.create_user(person.email.lower(), None, person=person)
@@ -48,7 +48,7 @@ def send_password_link(*, person: Person, by: Actor) -> None:
 
     Raises Refused when there is no account, or when it is closed.
     """
-    _send_link(_allowed(AccountAct.LINK, person, by), person, by)
+    _send_link(allowed(AccountAct.LINK, person, by), person, by)
 
 
 def close_account(*, person: Person, by: Actor) -> int:
@@ -57,18 +57,18 @@ def close_account(*, person: Person, by: Actor) -> int:
     Returns how many sessions were ended. Raises Refused when it is closed, and for one's own: so there is always
     a system administrator who can sign in.
     """
-    account = _allowed(AccountAct.CLOSE, person, by)
+    account = allowed(AccountAct.CLOSE, person, by)
     account.is_active = False
     account.set_unusable_password()  # links that are under way are made of the password, and die with it
     account.save(update_fields=["is_active", "password"])
-    ended = _end_sessions(account, by)
+    ended = end_sessions(account, by)
     record(act=Act.ACCOUNT_CLOSED, by=by, now=by.now, about=person, sessions=ended)
     return ended
 
 
 def open_account(*, person: Person, by: Actor) -> None:
     """Open a closed account again and send the letter for choosing a password. Raises Refused when it is open."""
-    account = _allowed(AccountAct.OPEN, person, by)
+    account = allowed(AccountAct.OPEN, person, by)
     account.is_active = True
     account.save(update_fields=["is_active"])
     record(act=Act.ACCOUNT_OPENED, by=by, now=by.now, about=person)
@@ -84,7 +84,7 @@ def follow_address(*, person: Person) -> None:
         EmailAddress.objects.filter(user__person=person).delete()  # allauth's own list; it is made anew
 
 
-def _allowed(act: AccountAct, person: Person, by: Actor) -> Account:
+def allowed(act: AccountAct, person: Person, by: Actor) -> Account:
     """Return the account after asking right and rule (for GIVE: an unsaved one)."""
     require(by, ACT)
     account = account_of(person, lock=True)
@@ -109,7 +109,7 @@ def _send_link(account: Account, person: Person, by: Actor) -> None:
     record(act=Act.PASSWORD_LINK_SENT, by=by, now=by.now, about=person)
 
 
-def _end_sessions(account: Account, by: Actor) -> int:
+def end_sessions(account: Account, by: Actor) -> int:
     """Remove the account's sessions. Whose a session is stands inside it, so all that run are looked through."""
     running = Session.objects.filter(expire_date__gt=by.now)
     ending = [s.pk for s in running.iterator() if s.get_decoded().get(SESSION_KEY) == str(account.pk)]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from framst.access.professions import IN_UNITS, PROFESSIONS
+from framst.administration.terms import LOSSES, RECOGNISED, Loss, Recognised
 from framst.foundation.refusal import Refused
 from framst.organisation.models import Area, Competence, Division, Person, SchoolForm, Unit
 from framst.organisation.rules import grades_in, grades_spoken
@@ -87,6 +88,34 @@ class PersonForm(OurForm):
     given_name = forms.CharField(label=gettext_lazy("Förnamn"), max_length=100)
     family_name = forms.CharField(label=gettext_lazy("Efternamn"), max_length=100)
     email = forms.EmailField(label=gettext_lazy("E-post i tjänsten"))
+
+
+class IdentityForm(OurForm):
+    external_id = forms.CharField(
+        label=gettext_lazy("Personens id"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Som det står i personallistan och hos er inloggning. Lämna tomt om personen inte har något."),
+    )  # fmt: skip
+
+
+class FactorForm(OurForm):
+    """Why the factor is taken away, and how it is known that it is the person who asks."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Varför"),
+        choices=[("", gettext_lazy("Välj")), *((k.value, gettext_lazy(w)) for k, w in LOSSES.items())],
+    )
+    recognised = forms.ChoiceField(
+        label=gettext_lazy("Hur du vet att det är personen som ber om det"),
+        choices=[("", gettext_lazy("Välj")), *((k.value, gettext_lazy(w)) for k, w in RECOGNISED.items())],
+    )
+
+    def clean_reason(self) -> Loss:
+        return Loss(self.cleaned_data["reason"])
+
+    def clean_recognised(self) -> Recognised:
+        return Recognised(self.cleaned_data["recognised"])
 
 
 class DivisionForm(OurForm):

@@ -57,7 +57,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "people": found,
             "headings": headings(request.GET, COLUMNS, "namn"),
             "professions": PROFESSIONS,
-            "filtered": bool(request.GET.get("q") or request.GET.get("uppdrag")),
+            "filtered": any(request.GET.get(name) for name in ("q", "uppdrag", "id")),
         },
     )
 
@@ -85,6 +85,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         {
             "person": found,
             "account": queries.account_of(found) if actor(request).may("organisation.manage") else None,
+            "factor": queries.has_factor(found) if actor(request).may("organisation.manage") else None,
             "hidden": goes_nowhere(found.email),
             "assignments": assigned,
             "services": served,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import accounts, people, reference, units
+from . import accounts, identity, people, reference, units
 
 urlpatterns = [
     path("forvaltning/", reference.administration, name="administration"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("forvaltning/personer/<int:number>/konto/lank/", accounts.link, name="person_account_link"),
     path("forvaltning/personer/<int:number>/konto/stang/", accounts.close, name="person_account_close"),
     path("forvaltning/personer/<int:number>/konto/oppna/", accounts.open_again, name="person_account_open"),
+    path("forvaltning/personer/<int:number>/id/", identity.identity, name="person_identity"),
+    path("forvaltning/personer/<int:number>/faktor/", identity.factor_reset, name="person_factor"),
     path("forvaltning/uppdrag/<int:number>/avsluta/", people.assignment_end, name="assignment_end"),
     path("forvaltning/avdelningar/", reference.divisions, name="divisions"),
     path("forvaltning/avdelningar/ny/", reference.division_edit, name="division_new"),

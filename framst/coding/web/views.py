@@ -189,8 +189,8 @@ def export(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     by = actor(request)
     found = book_at(slug, number)
     if request.method == "POST":
-        rows = services.rows_to_export(book=found, by=by)
-        return files.file(files.workbook(rows, words(asked(slug))), f"kodning-{slug}-{number}")
+        data = services.take_out(book=found, made=lambda rows: files.workbook(rows, words(asked(slug))), by=by)
+        return files.file(data, f"kodning-{slug}-{number}")
     return render(request, "coding/export.html", {"slug": slug, "book": found, "blind": services.why_blind(found, by)})
 
 

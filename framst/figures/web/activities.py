@@ -42,7 +42,12 @@ def activities(request: HttpRequest) -> HttpResponse:
     if request.GET.get("fil") in EXPORTS:
         head = [_("Insats"), _("Datum"), _("För vilka"), _("Innehåll"), _("Kod")]
         return exported(
-            request.GET["fil"], "insatser", head, [(r.text, r.on, r.for_whom, r.content, r.code) for r in rows]
+            request.GET["fil"],
+            "insatser",
+            head,
+            [(r.text, r.on, r.for_whom, r.content, r.code) for r in rows],
+            of=Activity,
+            by=actor(request),
         )
     return render(request, "figures/activities.html", {"rows": rows, "headings": heads})
 

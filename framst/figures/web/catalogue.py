@@ -40,7 +40,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
     if request.GET.get("fil") in EXPORTS:
         head = [_("Siffra"), _("Fråga"), _("Definition"), _("Räknas"), _("Version"), _("Kod")]
         cells = [(i.name, i.question, i.definition, i.unit_of_count, i.version, i.code) for i in rows]
-        return exported(request.GET["fil"], "siffror", head, cells)
+        return exported(request.GET["fil"], "siffror", head, cells, of=Indicator, by=actor(request))
     context = {"indicators": rows, "headings": heads, "keys": places, "where": where}
     return render(request, "figures/indicators.html", context)
 

@@ -69,7 +69,7 @@ def findings(request: HttpRequest) -> HttpResponse:
             (f.sentence, f.theme, f.scope, f.found_on, _(words), f.code)
             for f, words in ((row["finding"], str(row["words"])) for row in rows)
         ]
-        return exported(request.GET["fil"], "iakttagelser", head, cells)
+        return exported(request.GET["fil"], "iakttagelser", head, cells, of=Finding, by=actor(request))
     return render(
         request,
         "figures/findings.html",

@@ -47,6 +47,8 @@ def observations(request: HttpRequest) -> HttpResponse:
             "uppgifter",
             head,
             [(r.value, r.unit, r.source, r.observed_on, r.said_by, r.note, r.code) for r in rows],
+            of=Observation,
+            by=actor(request),
         )
     return render(request, "figures/observations.html", {"rows": rows, "headings": heads})
 

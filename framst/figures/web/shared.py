@@ -11,6 +11,8 @@ import xlsxwriter
 from django.db import models
 from django.http import HttpResponse
 
+from framst.access.acting import Actor
+from framst.access.exporting import attachment
 from framst.audit.models import Event
 from framst.audit.queries import history
 from framst.audit.terms import ACT_NAMES, Act
@@ -30,13 +32,19 @@ def history_of(row: models.Model) -> list[Event]:
 EXPORTS = ("csv", "xlsx")
 
 
-def exported(kind: str, name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    """Return a list as a file, `kind` csv or xlsx. What begins like a formula stays text in both."""
+def exported(
+    kind: str,
+    name: str,
+    head: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    of: type[models.Model],
+    by: Actor,
+) -> HttpResponse:
+    """Answer with a list of `of` as a file, `kind` csv or xlsx, and record it. What begins like a formula stays text in both."""
     table = [list(head), *([_cell(value) for value in row] for row in rows)]
     content, media = (_xlsx(table), XLSX) if kind == "xlsx" else (_csv(table), "text/csv; charset=utf-8")
-    return HttpResponse(
-        content, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    )
+    return attachment(content, name=f"{name}.{kind}", media=media, by=by, table=of._meta.db_table, rows=len(table) - 1)
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from framst.access.acting import Actor
 from framst.access.open_record import open_record
 from framst.access.pages import actor, page
 from framst.figures import services
@@ -109,7 +110,7 @@ def groups(request: HttpRequest, code: str, grouping: str) -> HttpResponse:
     else:
         heads = headings({}, GROUPS, "")
     if request.GET.get("fil") in EXPORTS:
-        return _groups_file(request.GET["fil"], f"{code}-{chosen}", shown)
+        return _groups_file(request.GET["fil"], f"{code}-{chosen}", shown, by)
     return render(
         request,
         "figures/groups.html",
@@ -131,7 +132,7 @@ def groups(request: HttpRequest, code: str, grouping: str) -> HttpResponse:
     )
 
 
-def _groups_file(kind: str, name: str, shown: list[dict[str, Any]]) -> HttpResponse:
+def _groups_file(kind: str, name: str, shown: list[dict[str, Any]], by: Actor) -> HttpResponse:
     """The groups as a file. A file travels: what is held back goes without its numbers, whoever asks."""
     head = [_("Grupp"), _("Enheter"), _("Räknas in"), _("Har svarat"), _("Tillfrågade"), _("Utskrift"), _("Kod")]
     rows = []
@@ -139,7 +140,7 @@ def _groups_file(kind: str, name: str, shown: list[dict[str, Any]]) -> HttpRespo
         figure, why = row["group"].figure, row["why"]
         counts = ("", "", "") if why else (figure.numerator, figure.answered, figure.asked)
         rows.append((row["group"].name, len(row["group"].units), *counts, why, figure.code))
-    return exported(kind, name, head, rows)
+    return exported(kind, name, head, rows, of=Indicator, by=by)
 
 
 DECISIONS = (
@@ -169,7 +170,14 @@ def decisions(request: HttpRequest) -> HttpResponse:
             (r.indicator.name, _(r.grouping_words), r.decided_on, r.made_by.name if r.made_by else "", r.basis)
             for r in rows
         )
-        return exported(request.GET["fil"], "beslut-om-sma-grupper", [_(c.words) for c in DECISIONS], cells)
+        return exported(
+            request.GET["fil"],
+            "beslut-om-sma-grupper",
+            [_(c.words) for c in DECISIONS],
+            cells,
+            of=GroupDecision,
+            by=actor(request),
+        )
     context = {"rows": rows, "headings": heads, "chosen": chosen, "groupings": list(GROUPINGS.items())}
     return render(request, "figures/group_decisions.html", context)
 

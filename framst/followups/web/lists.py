@@ -11,6 +11,8 @@ from django.http import HttpResponse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from framst.access.acting import Actor
+from framst.access.exporting import attachment
 from framst.followups.models import Followup
 from framst.followups.queries import Row
 
@@ -20,8 +22,8 @@ KINDS = {
 }
 
 
-def places(followup: Followup, rows: Sequence[Row], kind: str) -> HttpResponse:
-    """Return the places of a follow-up as a file of `kind` ("xlsx" or "csv")."""
+def places(followup: Followup, rows: Sequence[Row], kind: str, by: Actor) -> HttpResponse:
+    """Answer with the places of a follow-up as a file of `kind` ("xlsx" or "csv"), and record it."""
     table = [[_("Skolenhetskod"), _("Skolenhet"), _("Rektor"), _("Läge"), _("Inkom"), _("Påmind senast")]]
     for row in rows:
         person, sheet = row.invitation.person, row.invitation.sheet
@@ -36,10 +38,8 @@ def places(followup: Followup, rows: Sequence[Row], kind: str) -> HttpResponse:
             ]
         )
     content = _xlsx(table) if kind == "xlsx" else _csv(table)
-    return HttpResponse(
-        content,
-        content_type=KINDS[kind],
-        headers={"Content-Disposition": f'attachment; filename="{followup.slug}-platser.{kind}"'},
+    return attachment(
+        content, name=f"{followup.slug}-platser.{kind}", media=KINDS[kind], by=by, about=followup, rows=len(rows)
     )
 
 

@@ -93,7 +93,8 @@ def export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if kind not in lists.KINDS:
         raise Http404
     followup = followup_or_404(slug)
-    return lists.places(followup, queries.rows(followup, actor(request).today), kind)
+    by = actor(request)
+    return lists.places(followup, queries.rows(followup, by.today), kind, by)
 
 
 @page("followups.run")

@@ -11,9 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from framst.access.exporting import attachment
 from framst.access.pages import actor, page
-from framst.audit.services import record
-from framst.audit.terms import Act
 from framst.forms import queries, rules, services
 from framst.forms.xlsform.exporting import exported
 from framst.forms.xlsform.importing import imported
@@ -99,7 +98,5 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """A version as an XLSForm workbook."""
     found = version_of(code, number)
     by = actor(request)
-    answer = HttpResponse(exported(found.questionnaire, form_id=code), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{code}-v{number}.xlsx"'
-    record(act=Act.EXPORTED, by=by, now=by.now, about=found)
-    return answer
+    data = exported(found.questionnaire, form_id=code)
+    return attachment(data, name=f"{code}-v{number}.xlsx", media=XLSX, by=by, about=found)

@@ -54,13 +54,14 @@ class Changes:
     memberships: int = 0
     staff_new: int = 0
     staff_changed: int = 0
+    staff_to_join: int = 0  # has the address of somebody here without an id: left out until a person has joined them
     duties: int = 0
     duties_ended: int = 0
     moved: list[tuple[UUID, int, int]] = field(default_factory=list)  # pupil, the leaving unit, the receiving unit
 
     @property
     def nothing(self) -> bool:
-        kept_out = ("protected_kept_out", "lowering_asked")
+        kept_out = ("protected_kept_out", "lowering_asked", "staff_to_join")
         return not any(value for name, value in asdict(self).items() if name not in kept_out)
 
     def as_json(self) -> dict[str, Any]:
@@ -137,13 +138,8 @@ class _Run:
         self._do(f"ANALYZE pg_temp.{table}")
 
     def staff(self) -> None:
-        same = "lower(p.email) = lower(s.email)"
-        self._do(
-            "UPDATE organisation_person p SET external_id = s.source_id FROM stage_staff s"
-            f" WHERE {same} AND p.external_id = ''"
-            " AND NOT EXISTS (SELECT 1 FROM organisation_person o WHERE o.external_id = s.source_id)"
-        )
         self.changes.lowering_asked += hold_others(MarkKind.STAFF, "stage_staff", self.source, self.given["now"])
+        self.changes.staff_to_join = self._set_aside()
         # A protected member of staff is known by a number and no name: here nobody needs to know who it is.
         anonymous_staff(self.source)
         became = self._rows(
@@ -162,6 +158,27 @@ class _Run:
             " SELECT s.given_name, s.family_name, left(s.sort_key, 250), s.email, s.source_id FROM stage_staff s"
             " WHERE NOT EXISTS (SELECT 1 FROM organisation_person p WHERE p.external_id = s.source_id)"
         )
+
+    def _set_aside(self) -> int:
+        """Take out of the stage, with their duties, those who may be somebody here who has no id; return how many.
+
+        The id is what a sign-in at the authority's own door points at: given by an address, it would hand an account to
+        whoever can write an address into a list. A person joins the two (administration), and the next run takes them in.
+        """
+        self._do("DROP TABLE IF EXISTS pg_temp.stage_aside")
+        found = self._do(
+            "CREATE TEMPORARY TABLE stage_aside ON COMMIT DROP AS SELECT DISTINCT s.source_id FROM stage_staff s"
+            " JOIN organisation_person p ON lower(p.email) = lower(s.email) AND p.external_id = ''"
+            " WHERE NOT EXISTS (SELECT 1 FROM organisation_person o WHERE o.external_id = s.source_id)"
+        )
+        if found:
+            for table, column in (
+                ("stage_staff", "source_id"),
+                ("stage_duty", "person"),
+                ("stage_groupduty", "person"),
+            ):
+                self._do(f"DELETE FROM {table} s USING stage_aside a WHERE s.{column} = a.source_id")
+        return found
 
     def groups(self) -> None:
         self.changes.groups = self._do(

@@ -47,7 +47,7 @@ _CHECKS: tuple[tuple[str, str, str, str], ...] = (
     ("e-post", ONE_EMAIL, "''", "(SELECT line, row_number() OVER (PARTITION BY lower(email) ORDER BY line) AS n FROM stage_staff WHERE mark = '') s WHERE s.n > 1"),
     ("personnummer", ONE_NUMBER, "''", "(SELECT line, source_id, first_value(source_id) OVER (PARTITION BY number ORDER BY line) AS f FROM stage_pupil WHERE number <> '') s WHERE s.source_id <> s.f"),
     ("personnummer", FREE_NUMBER, "''", "stage_pupil s WHERE s.number <> '' AND EXISTS (SELECT 1 FROM organisation_identitynumber n JOIN organisation_pupil p ON p.id = n.pupil_id WHERE n.number = s.number AND n.secrecy IN ('C', 'D') AND (p.source, p.source_id) <> (%(source)s, s.source_id) AND NOT (p.source = %(source)s AND EXISTS (SELECT 1 FROM stage_pupil o WHERE o.source_id = p.source_id AND o.number <> n.number)))"),
-    ("e-post", FREE_EMAIL, "''", "stage_staff s WHERE s.mark = '' AND EXISTS (SELECT 1 FROM organisation_person p WHERE lower(p.email) = lower(s.email) AND p.external_id NOT IN ('', s.source_id))"),
+    ("e-post", FREE_EMAIL, "''", "stage_staff s WHERE s.mark = '' AND EXISTS (SELECT 1 FROM organisation_person p WHERE lower(p.email) = lower(s.email) AND p.external_id <> s.source_id AND (p.external_id <> '' OR EXISTS (SELECT 1 FROM organisation_person o WHERE o.external_id = s.source_id)))"),
     ("person-id", ONCE, "''", "(SELECT line, row_number() OVER (PARTITION BY source_id ORDER BY line) AS n FROM stage_staff) s WHERE s.n > 1"),
     ("från", ONCE, "s.group", "(SELECT line, s.group, row_number() OVER (PARTITION BY s.group, pupil, from_on ORDER BY line) AS n FROM stage_membership s) s WHERE s.n > 1"),
     ("till", ENDS_AFTER, "s.until_on::text", "stage_groupduty s WHERE s.until_on < s.from_on"),

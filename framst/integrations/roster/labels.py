@@ -22,6 +22,7 @@ CHANGES = {
     "memberships": N_("nya eller ändrade gruppmedlemskap"),
     "staff_new": N_("ny personal"),
     "staff_changed": N_("ändrad personal"),
+    "staff_to_join": N_("personal som inte lästes in: adressen är en persons som finns här och saknar id"),
     "duties": N_("nya uppdrag"),
     "duties_ended": N_("ändrade eller avslutade uppdrag"),
     "moved": N_("elever som bytt enhet"),

@@ -121,7 +121,8 @@ def _settle_former(source: str, state: RunState, approved: RosterRun | None) -> 
 
 
 def _keep(source: str, outcome: Outcome, whole: bool, by: Actor) -> RosterRun | None:
-    if outcome.state is RunState.APPLIED and outcome.changes.nothing:
+    # Somebody who waits to be joined is told of by every run until it is done.
+    if outcome.state is RunState.APPLIED and outcome.changes.nothing and not outcome.changes.staff_to_join:
         return None
     run = RosterRun.objects.create(
         source=source,

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 
 from framst.access.acting import STOCKHOLM, Actor, require
-from framst.audit.services import record
-from framst.audit.terms import Act
+from framst.access.exporting import note_export
 from framst.followups.models import Followup
 from framst.forms.rules import keys
 from framst.forms.terms import Given, Kind, Question
@@ -40,15 +38,7 @@ def export_answers(*, followup: Followup, kind: str, by: Actor) -> bytes:
     if not rows:
         raise Refused(NO_ANSWERS)
     file = csv_file(columns, rows) if kind == "csv" else xlsx_file("Svar", columns, rows, made_at=by.now)
-    record(
-        act=Act.EXPORTED,
-        by=by,
-        now=by.now,
-        about=followup,
-        kind=kind,
-        rows=len(rows),
-        sha256=hashlib.sha256(file).hexdigest(),
-    )
+    note_export(file, by=by, kind=kind, about=followup, rows=len(rows))
     return file
 
 

@@ -346,7 +346,8 @@ class _Join:
             terms.EMAIL_TAKEN,
             f"{none} WHERE s.mark NOT IN ('S', 'F') AND (EXISTS (SELECT 1 FROM stage_staff o WHERE o.email = s.email"
             "  AND o.source_id < s.source_id) OR EXISTS (SELECT 1 FROM organisation_person p WHERE p.email = s.email"
-            "  AND p.external_id NOT IN ('', s.source_id)))",
+            "  AND p.external_id <> s.source_id AND (p.external_id <> '' OR EXISTS"
+            "   (SELECT 1 FROM organisation_person k WHERE k.external_id = s.source_id))))",
         )
 
     def memberships(self) -> None:

@@ -3,7 +3,7 @@
 from .deciding import disclose, end_decision, note_consent, withhold
 from .extracting import MAKERS, fetch, make_extract, note_failure, order_extract, order_own
 from .opening import break_glass, follow_up_opening
-from .reviewing import Shown, draw, draw_due, draw_so_far, judge, show_pupil, sign_off
+from .reviewing import Shown, draw, draw_due, judge, show_pupil, sign_off
 from .telling import alarm
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "disclose",
     "draw",
     "draw_due",
-    "draw_so_far",
     "end_decision",
     "fetch",
     "follow_up_opening",

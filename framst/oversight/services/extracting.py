@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from framst.access.acting import Actor, require
 from framst.access.crossing import NOT_YOURS
-from framst.access.exporting import hand_out
+from framst.access.exporting import hand_out, note_export
 from framst.audit.services import record
 from framst.audit.terms import Act
 from framst.foundation.refusal import NotAllowed, Refused
@@ -111,7 +111,7 @@ def fetch(*, key: uuid.UUID, kind: str, by: Actor) -> bytes | None:
         raise Refused(IS_GONE)
     content = bytes(data)
     if extract.pupil_id is None:
-        record(act=Act.EXPORTED, by=by, now=by.now, table=Extract._meta.db_table, key=extract.pk, kind=kind)
+        note_export(content, by=by, kind=kind, table=Extract._meta.db_table, key=extract.pk)
     elif not hand_out(
         content, by=by, table=Extract._meta.db_table, key=extract.pk, kind=kind, pupils=[extract.pupil_id],
         unit=extract.holder_id, letter=extract.secrecy, purpose="registerutdrag",

@@ -35,12 +35,6 @@ def draw_due(*, by: Actor) -> Review | None:
     return draw(since=period[0], until=period[1], by=by) if period else None
 
 
-def draw_so_far(*, by: Actor) -> Review:
-    """Draw the sample from where the last one ended to this moment: before the month is over, when somebody asks."""
-    last = Review.objects.order_by("-until_at").values_list("until_at", flat=True).first()
-    return draw(since=last or dt.datetime(2000, 1, 1, tzinfo=STOCKHOLM), until=by.now, by=by)
-
-
 def draw(*, since: dt.datetime, until: dt.datetime, by: Actor, seed: str = "") -> Review:
     """Draw the sample of a period, as the machine tick. `seed` is chance unless given; it is kept, so that the same
     sample can be drawn again and compared."""

@@ -8,9 +8,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
+from framst.access.exporting import attachment
 from framst.access.pages import actor, page
-from framst.audit.services import record
-from framst.audit.terms import Act
 from framst.oversight.queries.processing import assessment_text, register_text
 
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -31,11 +30,10 @@ def _page(request: HttpRequest, text: str, title: str, name: str) -> HttpRespons
 
 
 def _file(request: HttpRequest, text: str, name: str) -> HttpResponse:
-    by = actor(request)
-    record(act=Act.EXPORTED, by=by, now=by.now, table="oversight_document", key=name, kind="md")
-    answer = HttpResponse(text, content_type="text/markdown; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.md"'
-    return answer
+    return attachment(
+        text.encode(), name=f"{name}.md", media="text/markdown; charset=utf-8", by=actor(request),
+        table="oversight_document", key=name,
+    )  # fmt: skip
 
 
 @page("oversight.processing")

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from framst.access.exporting import attachment
 from framst.access.open_record import open_record
 from framst.access.pages import actor, page
 from framst.access.terms import ZONE_WORDS
@@ -156,10 +157,10 @@ def statistics_file(request: HttpRequest) -> HttpResponse:
         lines.append(
             f"{m.until_at.date()};{signed};{m.reads};{m.readers};{m.sample};{m.in_order};{m.not_in_order};{m.waiting}"
         )
-    record(act=Act.EXPORTED, by=by, now=by.now, table=Review._meta.db_table, rows=len(year.reviews), kind="csv")
-    answer = HttpResponse("\ufeff" + "\r\n".join(lines) + "\r\n", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="logggranskning-{year.year}.csv"'
-    return answer
+    return attachment(
+        ("\ufeff" + "\r\n".join(lines) + "\r\n").encode(), name=f"logggranskning-{year.year}.csv",
+        media="text/csv; charset=utf-8", by=by, table=Review._meta.db_table, rows=len(year.reviews),
+    )  # fmt: skip
 
 
 @page("oversight.enter")

@@ -20,6 +20,7 @@ from framst.audit.services import record
 from framst.audit.terms import Act
 from framst.organisation.models import Person, Pupil, Unit
 from framst.organisation.queries import on
+from framst.organisation.terms import Secrecy
 from framst.pupils import queries, services
 from framst.pupils.models import Matter
 from framst.pupils.terms import KINDS, LETTERS
@@ -88,6 +89,7 @@ def pupil(request: HttpRequest, key: UUID) -> HttpResponse:
             "parts": [part for part in added if part.template],
             "marked": frozenset[UUID]().union(*(part.marked_guardians for part in added)),
             "letters": letters_for(by),
+            "came_from": queries.came_from(found, by.today),
             "may_hide": might_show_more(by),
         },
     )
@@ -118,7 +120,9 @@ def matter_new(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _matter(request: HttpRequest, key: UUID, purpose: str) -> Matter:
-    return open_record(Matter.objects.select_related("pupil", "holder"), by=actor(request), purpose=purpose, pk=key)
+    return open_record(
+        Matter.objects.select_related("pupil", "holder", "kept_by"), by=actor(request), purpose=purpose, pk=key
+    )
 
 
 @page("pupils.read", writes=True, may_hide=True)
@@ -141,6 +145,7 @@ def matter(request: HttpRequest, key: UUID) -> HttpResponse:
             "people": queries.people_of(found),
             "notes": list(found.notes.select_related("written_by").order_by("written_at")),
             "form": form,
+            "stayed": found.kept_by_id != found.holder_id and found.secrecy in (Secrecy.SCHOOL, Secrecy.PRESCHOOL),
         },
         status=422 if form.errors else 200,
     )
@@ -152,7 +157,7 @@ def matter_assign(request: HttpRequest, key: UUID) -> HttpResponse:
     by = actor(request)
     found = _matter(request, key, "tilldelning")
     form = AssignForm(
-        Person.objects.filter(on(by.today, "assignments__"), assignments__unit=found.holder_id)
+        Person.objects.filter(on(by.today, "assignments__"), assignments__unit=found.kept_by_id)
         .distinct()
         .order_by("sort_key"),
         request.POST or None,

@@ -11,8 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from framst.access.acting import Actor, require
-from framst.audit.services import record
-from framst.audit.terms import Act
+from framst.access.exporting import note_export
 from framst.foundation.refusal import Refused
 from framst.foundation.words import N_
 from framst.organisation.queries import provider
@@ -94,7 +93,7 @@ def registry_export(*, paper: Paper, by: Actor) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in files.items():
             packed.writestr(name, content)
-    record(act=Act.EXPORTED, by=by, now=by.now, about=paper, files=len(files))
+    note_export(out.getvalue(), by=by, kind="zip", about=paper, rows=len(files))
     return out.getvalue()
 
 

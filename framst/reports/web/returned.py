@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from framst.access.exporting import attachment
 from framst.access.pages import actor, page
 from framst.foundation.refusal import BadInput
 from framst.reports import services, word
@@ -65,9 +66,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     if paper.frozen_at is not None:
         return redirect("paper_file", slug, "docx")
     made = docx(services.assemble(paper, by=by), at=by.now, template=word.template_at(by.now))
-    answer = HttpResponse(made, content_type=MEDIA["docx"])
-    answer["Content-Disposition"] = f'attachment; filename="{paper.slug}-utkast.docx"'
-    return answer
+    return attachment(made, name=f"{paper.slug}-utkast.docx", media=MEDIA["docx"], by=by, about=paper)
 
 
 @page("papers.write", writes=True)

@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from framst.access.acting import Actor
+from framst.access.exporting import note_export
 from framst.access.open_record import open_record
 from framst.access.pages import actor, page
 from framst.figures.queries import known, quotes
@@ -65,7 +67,7 @@ def papers(request: HttpRequest) -> HttpResponse:
         row.state_words = STATES[State(row.state)]
         row.outcome_words = OUTCOMES[Outcome(row.outcome)] if row.outcome else ""
     if request.GET.get("fil") in EXPORTS:
-        return _list_file(request.GET["fil"], shown)
+        return _list_file(request.GET["fil"], shown, actor(request))
     to_read = [row for row in shown if row.state == State.SENT] if "board_member" in by.professions else []
     return render(
         request,
@@ -83,7 +85,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _list_file(kind: str, rows: list[Paper]) -> HttpResponse:
+def _list_file(kind: str, rows: list[Paper], by: Actor) -> HttpResponse:
     """The list as the reader sees it, in a file: what the registry asks for first."""
     columns = (
         (_("Skrivelse"), lambda row: row.title),
@@ -101,7 +103,12 @@ def _list_file(kind: str, rows: list[Paper]) -> HttpResponse:
         (_("Adress"), lambda row: row.slug),
     )
     return exported(
-        kind, "skrivelser", [words for words, _of in columns], ([of(r) for _w, of in columns] for r in rows)
+        kind,
+        "skrivelser",
+        [words for words, _of in columns],
+        ([of(r) for _w, of in columns] for r in rows),
+        of=Paper,
+        by=by,
     )
 
 
@@ -201,7 +208,9 @@ def corrections(paper: Paper, order: int) -> dict[str, Any]:
 def file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """A stored file of a frozen paper."""
     found = open_record(Rendition.objects.select_related("paper"), by=actor(request), paper__slug=slug, kind=kind)
-    return file_response(found)
+    answer = file_response(found)
+    note_export(bytes(found.content), by=actor(request), kind=kind, about=found.paper)
+    return answer
 
 
 def file_response(found: Rendition) -> HttpResponse:

@@ -9,11 +9,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from framst.access.exporting import attachment
 from framst.access.pages import actor, page
 from framst.administration import labels, queries
 from framst.administration.web.parts import posted
-from framst.audit.services import record
-from framst.audit.terms import Act
 from framst.foundation.refusal import BadInput, Fault
 from framst.integrations.registers.own_list import template_workbook
 from framst.integrations.registers.services import import_units
@@ -138,9 +137,9 @@ def _list(request: HttpRequest, kind: str, title: str, columns: list[str], rows:
     by = actor(request)
     if kind not in MEDIA:
         raise Http404
-    record(act=Act.EXPORTED, by=by, now=by.now, table="organisation_unit", key="", rows=len(rows), kind=kind)
     data = csv_file(columns, rows) if kind == "csv" else xlsx_file(title, columns, rows, made_at=by.now)
-    return _file(data, kind, title.lower())
+    name = f"{title.lower()}.{kind}"
+    return attachment(data, name=name, media=MEDIA[kind], by=by, table="organisation_unit", rows=len(rows))
 
 
 def _file(data: bytes, kind: str, name: str) -> HttpResponse:

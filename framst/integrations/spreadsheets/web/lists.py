@@ -9,10 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from framst.access.exporting import attachment
 from framst.access.pages import actor, page
 from framst.administration.web import lists
-from framst.audit.services import record
-from framst.audit.terms import Act
 from framst.forms.models import QuestionSet
 from framst.forms.web.views import question_set_rows
 from framst.integrations.spreadsheets.exporting import MEDIA
@@ -95,7 +94,5 @@ def _file(
     if kind not in MEDIA:
         raise Http404
     data = csv_file(columns, table) if kind == "csv" else xlsx_file(title, columns, table, made_at=by.now)
-    record(act=Act.EXPORTED, by=by, now=by.now, table=of._meta.db_table, rows=len(table), kind=kind)
-    answer = HttpResponse(data, content_type=MEDIA[kind])
-    answer["Content-Disposition"] = f'attachment; filename="{title.lower()}.{kind}"'
-    return answer
+    name = f"{title.lower()}.{kind}"
+    return attachment(data, name=name, media=MEDIA[kind], by=by, table=of._meta.db_table, rows=len(table))
