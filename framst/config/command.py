@@ -153,11 +153,13 @@ def tick(every: float | None) -> None:
     from framst.followups import tasks as followups
     from framst.notices.services import send_queued
     from framst.oversight import tasks as oversight
+    from framst.workflows import retention
 
     while True:
         by = machine("tick", timezone.now())
         followups.tick(by=by)
         oversight.tick(by=by)
+        retention.tick(by=by)
         send_queued(now_from=by)
         heads.write_head(heads.place(), by.now, at_most_every=heads.INTERVAL)
         if every is None:

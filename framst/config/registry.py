@@ -36,6 +36,7 @@ def hand_down() -> None:
         Room(N_("Uppföljningar"), "followups", "followups.read"),
         Room(N_("Analys"), "findings", "analysis.read"),
         Room(N_("Skrivelser"), "papers", "papers.read"),
+        Room(N_("Gallring"), "retention", "retention.decide"),
         Room(N_("Tillsyn"), "oversight", "oversight.enter"),
         Room(N_("Förvaltning"), "administration"),
     ]

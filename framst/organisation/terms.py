@@ -67,6 +67,10 @@ SETTINGS: dict[str, tuple[str, object]] = {
     "protection_officer": (N_("Vem som får det som förseglas när en elev skyddas"), ""),
     "import_most_gone": (N_("Hur många procent av eleverna en inläsning får ta bort utan beslut"), 5),
     "handover_days": (N_("Inom hur många dagar en skola ska ha lämnat över efter ett skolbyte"), 14),
+    "care_record_years": (
+        N_("Hur många år elevhälsans ärenden minst bevaras efter att de avslutats, vad en gallringsregel än säger"),
+        10,
+    ),
     "log_sample_each": (N_("Hur många läsningar av varje slag som loggranskningen drar varje månad"), 5),
     "extract_names": (N_("Visa namn på den som läst i en elevs utdrag (annars yrke, enhet och dag)"), False),
     "export_most_pupils": (N_("Hur många elever en fil högst får innehålla"), 100),

@@ -28,7 +28,8 @@ from framst.organisation.models import (
 from framst.organisation.queries import on, principals
 from framst.organisation.terms import GRADES, GroupKind, Secrecy
 
-from .models import Handover, Matter
+from .models import Disposal, Handover, Hold, Matter, RetentionRule
+from .terms import LEAVERS, DisposalState
 
 # The last character of all: what comes after every word that begins with a prefix.
 _AFTER = "\U0010ffff"
@@ -175,3 +176,27 @@ def came_from(pupil: Pupil, day: dt.date) -> list[tuple[Handover, Person | None]
     rows = list(waiting.exclude(from_unit=F("holder")).select_related("from_unit"))
     lead = {a.unit_id: a.person for a in principals(Unit.objects.filter(pk__in=[h.from_unit_id for h in rows]), day)}
     return [(handover, lead.get(handover.from_unit_id)) for handover in rows]
+
+
+def retention_rules() -> QuerySet[RetentionRule]:
+    """Return the rules for how long records are kept: those that hold first, then by what they are about."""
+    return RetentionRule.objects.select_related("set_by").order_by(F("valid_to").desc(nulls_first=True), "what", "pk")
+
+
+def disposals(*states: DisposalState) -> QuerySet[Disposal]:
+    """Return the disposals in some states, the newest first."""
+    return Disposal.objects.filter(state__in=states).select_related("rule", "decided_by").order_by("-proposed_at", "pk")
+
+
+def retention_holds() -> QuerySet[Hold]:
+    """Return what is set aside from disposal and has not been released, the newest first."""
+    return Hold.objects.filter(ended_at__isnull=True).select_related("set_by").order_by("-set_at", "pk")
+
+
+def proposed_pupils(disposal: Disposal) -> list[tuple[UUID, Pupil]]:
+    """Return (what would be taken, whose it is) of a disposal that waits, as far as the reader may see whose: those who
+    have left. Who is still here, or protected, is counted and not shown."""
+    if disposal.rule.what == LEAVERS:
+        return [(p.pk, p) for p in Pupil.objects.filter(pk__in=disposal.keys).order_by("sort_key", "pk")]
+    matters = Matter.objects.filter(pk__in=disposal.keys).select_related("pupil").order_by("pupil__sort_key", "pk")
+    return [(m.pk, m.pupil) for m in matters]

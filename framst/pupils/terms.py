@@ -46,8 +46,8 @@ class After(StrEnum):
 
 
 AFTERS = {
-    After.CLOSED: N_("ärendet avslutades"),
-    After.LEFT: N_("eleven slutade hos huvudmannen"),
+    After.CLOSED: N_("att ärendet avslutades"),
+    After.LEFT: N_("att eleven slutade hos huvudmannen"),
     After.BIRTH_YEAR: N_("det år eleven föddes"),
 }
 
@@ -65,6 +65,9 @@ DISPOSAL_STATES = {
     DisposalState.REFUSED: N_("avslagen"),
     DisposalState.DONE: N_("genomförd"),
 }
+
+# The zones whose matters can be records of health care: kept a shortest time whatever a rule says (a setting).
+CARE_LETTERS = ("A", "B")
 
 LEAVERS = "leavers"
 LEAVERS_WORDS = N_("elevlistans uppgifter om den som har slutat")

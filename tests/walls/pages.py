@@ -31,6 +31,7 @@ WITH_PUPILS = {
     "rektor", "rektor2", "kurator", "kurator2", "larare", "skolskoterska", "skolskoterska2", "psykolog", "strateg",
     "handlaggare", "registrator",
 }  # fmt: skip
+RETENTION = {"registrator", "verksamhetschef"}
 HAND_OVER = PUPIL_WORK | {"registrator", "verksamhetschef"}
 OF_DALSKOLAN = {"rektor", "kurator", "larare", "skolskoterska", "psykolog"}
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
@@ -265,6 +266,17 @@ PAGES: dict[str, Expected] = {
     "paper_template": Expected(STAFF),
     "paper_word": Expected(STAFF, args=(PAPER,)),
     "paper_returned": Expected(STAFF, args=(PAPER,)),
+    # retention: the registrar decides, and the operations manager about school health care's, with a second factor
+    "retention": Expected(RETENTION),
+    "retention_rule_new": Expected(RETENTION),
+    "retention_rule_end": Expected(RETENTION, args=(999999,), opened=404),
+    "retention_hold_new": Expected(RETENTION),
+    "retention_hold_release": Expected(RETENTION, args=(999999,), opened=404),
+    "disposal": Expected(RETENTION, args=(UNKNOWN,), opened=404, note="not the principal, nor the log reviewer"),
+    "disposal_decide": Expected(RETENTION, args=(UNKNOWN,), opened=404),
+    "disposal_refuse": Expected(RETENTION, args=(UNKNOWN,), opened=404),
+    "disposal_hold": Expected(RETENTION, args=(UNKNOWN,), opened=404),
+    "disposal_certificate": Expected(RETENTION, args=(UNKNOWN,), opened=404),
     # oversight: the reviewer reviews, the data-protection officer reads, the registrar sees that decisions exist
     "oversight": Expected(REVIEW | {"registrator"}, note="the system administrator does not oversee"),
     "log_reviews": Expected(REVIEW),
@@ -367,6 +379,19 @@ DIFFERENT: dict[tuple[str, str], int] = {
         (page, login): hidden(login)
         for page in ("matter", "matter_assign", "matter_close")
         for login in WITH_PUPILS - {"rektor", "larare"}
+    },
+    # What is not there may be behind the factor, for one whose work lies there.
+    **{
+        (page, "verksamhetschef"): 403
+        for page in (
+            "retention_rule_end",
+            "retention_hold_release",
+            "disposal",
+            "disposal_decide",
+            "disposal_refuse",
+            "disposal_hold",
+            "disposal_certificate",
+        )
     },
     **{("handover_finish", login): 404 for login in HAND_OVER - {"rektor"}},
     **{

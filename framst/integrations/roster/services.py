@@ -129,14 +129,9 @@ def _settle_former(source: str, whole: bool, approved: RosterRun | None) -> None
     (former if whole else former.filter(whole=False)).update(state=RunState.REPLACED)
 
 
-<<<<<<< HEAD
-def _keep(source: str, outcome: Outcome, whole: bool, by: Actor) -> RosterRun | None:
+def _keep(source: str, outcome: Outcome, whole: bool, gone: str, by: Actor) -> RosterRun | None:
     # Somebody who waits to be joined is told of by every run until it is done.
     if outcome.state is RunState.APPLIED and outcome.changes.nothing and not outcome.changes.staff_to_join:
-=======
-def _keep(source: str, outcome: Outcome, whole: bool, gone: str, by: Actor) -> RosterRun | None:
-    if outcome.state is RunState.APPLIED and outcome.changes.nothing:
->>>>>>> journeys
         return None
     run = RosterRun.objects.create(
         source=source,

@@ -46,6 +46,7 @@ PURPOSES: dict[Zone, tuple[str, str, str]] = {
     ),
     Zone.AUDIT: ("logga vem som läst och gjort vad", "rättslig förpliktelse (art. 6.1 c): art. 32, HSLF-FS 2016:40 4 kap. 9 §", BOTH),
     Zone.EXTRACTS: ("lämna registerutdrag", "rättslig förpliktelse (art. 6.1 c): art. 15", BOTH),
+    Zone.RETENTION: ("gallra enligt dokumenthanteringsplanen, och kunna visa det", "rättslig förpliktelse (art. 6.1 c): arkivlagen, art. 5.1 e", BOTH),
     Zone.IMPORT: ("känna igen märkning om skyddade uppgifter i elevlistan", _TASK, PUPILS),
     Zone.RUNS: ("veta vad som är inläst", _TASK, STAFF),
 }  # fmt: skip

@@ -17,9 +17,11 @@ class RetentionRule(models.Model):
     """For how long one kind of record is kept, from when to when the rule is valid. Where there is no rule, all is kept.
 
     `what` is a code of terms.what_is_kept(): the letter and kind of a matter, or the roster of those who have left.
+    What it says stands; only its end is written later.
     """
 
     zone = Zone.RETENTION
+    changeable = ("valid_to", "looked_on")
     classes = fields(
         open="what letter years after source valid_from valid_to", personal="set_by", technical="id set_at looked_on"
     )
@@ -30,7 +32,7 @@ class RetentionRule(models.Model):
     after = models.CharField(max_length=10, choices=[(a.value, a.value) for a in After])
     source = models.CharField(max_length=300)  # where in the document plan it stands, and when that was decided
     valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
+    valid_to = models.DateField(null=True)  # the first day that it no longer holds
     set_at = models.DateTimeField()
     set_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     looked_on = models.DateField(null=True)  # the last day that what is due was looked for
@@ -50,8 +52,11 @@ class Disposal(models.Model):
     """One disposal, from proposal to certificate. The keys of what it takes are gone from it when it has been done."""
 
     zone = Zone.RETENTION
+    changeable = (
+        "state", "keys", "decided_at", "decided_by_id", "reason", "again_on", "done_at", "taken", "checksum",
+    )  # fmt: skip
     classes = fields(
-        open="letter state count taken checksum again_on",
+        open="letter state count oldest newest taken checksum again_on",
         free_text="reason",
         personal="decided_by",
         technical="id rule keys proposed_at decided_at done_at",
@@ -63,6 +68,8 @@ class Disposal(models.Model):
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in DisposalState])
     keys = models.JSONField(default=list)  # of str
     count = models.PositiveIntegerField()  # how many were proposed
+    oldest = models.PositiveSmallIntegerField()  # the years in which they were closed, or their pupils left
+    newest = models.PositiveSmallIntegerField()
     proposed_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -88,6 +95,7 @@ class Hold(models.Model):
     """That something is not disposed of although a rule would: everything, one kind, or one pupil or matter."""
 
     zone = Zone.RETENTION
+    changeable = ("ended_at", "ended_by_id")
     classes = fields(
         open="letter what until_on",
         free_text="reason",

@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import views
 
 urlpatterns = [
+    path("gallring/", include("framst.pupils.web.retention_urls")),
     path("elever/", views.pupils, name="pupils"),
     path("elever/<uuid:key>/", views.pupil, name="pupil"),
     path("elever/<uuid:key>/nytt-arende/", views.matter_new, name="matter_new"),
