@@ -1,7 +1,7 @@
 # Two commands do everything: `make demo` and `make test`. The rest is for those who work here.
 SHELL := /bin/bash
 VENV := .venv
-T ?= tests/architecture tests/unit tests/integration tests/walls tests/journeys
+T ?= tests/architecture tests/unit tests/integration tests/walls tests/proofs tests/journeys
 # As many test processes as there are cores; each has a database of its own.
 JOBS ?= auto
 
@@ -15,9 +15,9 @@ test: set-up
 	$(MAKE) --no-print-directory lint
 	$(MAKE) --no-print-directory test-database
 
-# The long proofs (every cell with its nearest miss, canaries, a thousand broken rosters, kills): an hour or less.
+# The proofs alone: every cell with its nearest miss, canaries, a thousand broken rosters, kills.
 prove: set-up
-	$(MAKE) --no-print-directory test-database T=tests/proofs JOBS=1
+	$(MAKE) --no-print-directory test-database T=tests/proofs
 
 # The tests alone, on the embedded PostgreSQL, on DATABASE_URL (with DATABASE_OWNER_URL), or on FRAMST_POSTGRES' programs.
 test-database: set-up

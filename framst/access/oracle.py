@@ -30,8 +30,10 @@ KNOW_THE_ROSTER = LEADERS | NURSES | CARERS | {"language_educator", "career_coun
 KNOW_THE_PRESCHOOL = LEADERS | {"special_educator", "school_psychologist", "speech_therapist"}
 STAFF = {"investigator", "pupil_health_head"}
 CHIEFS = {"divisional_director", "education_director", "chief_education_officer"}
+# Rows about pupils that go by the person let in, and not by where the pupil is.
+OF_PEOPLE = {"ties", "extracts"}
 LOOK_AFTER_THE_RECORD = {"log_reviewer", "data_protection_officer"}
-READERS_ACTS = {"read", "listed", "refused", "signed_in", "searched"}
+READERS_ACTS = {"read", "listed", "refused", "signed_in", "signed_out", "searched"}
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,12 @@ def may(doer: Doer, verb: str, row: Row, world: World) -> set[str]:
     if wall not in RULES:
         raise LookupError(f"the oracle has no rules for the zone {wall}")
     found = {name for name, claim in RULES[wall].get(verb, {}).items() if claim(doer, row, world)}
-    if row["letter"] in ("A", "B") and row["secrecy"] and wall != "ties" and not (doer.second_factor or doer.machine):
+    if (
+        row["letter"] in ("A", "B")
+        and row["secrecy"]
+        and wall not in OF_PEOPLE
+        and not (doer.second_factor or doer.machine)
+    ):
         return set()
     return found
 
@@ -165,7 +172,7 @@ def may(doer: Doer, verb: str, row: Row, world: World) -> set[str]:
 def wall_of(row: Row) -> str:
     """Return behind which wall a row stands now: its table's, unless the pupil or the matter says otherwise."""
     secrecy, letter = row["secrecy"], row["letter"]
-    if row.zone == "ties" or secrecy is None or row["pupil"] is None:
+    if row.zone in OF_PEOPLE or secrecy is None or row["pupil"] is None:
         return row.zone
     if letter:
         if secrecy in ("C", "D") and row.zone.endswith("-decisions"):
@@ -363,6 +370,11 @@ def _own(doer: Doer, row: Row, world: World) -> bool:
     return doer.person is not None and row["person_id"] == doer.person
 
 
+def _ordered_it(doer: Doer, row: Row, world: World) -> bool:
+    """Whoever ordered an extract, until the pupil is protected."""
+    return doer.person is not None and row["ordered_by_id"] == doer.person and row["secrecy"] != "P"
+
+
 def _own_tie(doer: Doer, row: Row, world: World) -> bool:
     """One's own tie, as long as the pupil is here and not protected. To a protected pupil: only the naming itself."""
     if not _own(doer, row, world):
@@ -542,6 +554,7 @@ RULES: dict[str, dict[str, dict[str, Claim]]] = {
     "retention": {
         verb: {"registrar": _disposes, "care": _disposes_health, **_DISPOSAL} for verb in ("read", "add", "change")
     },
+    "extracts": {verb: {"own": _ordered_it} for verb in VERBS},
     # the roster's readings
     "O-runs": {
         "read": {"anywhere": _ADMINISTRATOR, "machine": _machine("import", "tick")},
@@ -562,7 +575,7 @@ RULES: dict[str, dict[str, dict[str, Claim]]] = {
         "change": {"anywhere": _ADMINISTRATOR, "machine": _machine("import")},
     },
     "O-organisation": {
-        "read": {"signed in": _signed_in, "machine": _machine("import", "mail", "tick", "statistics")},
+        "read": {"signed in": _signed_in, "machine": _machine("import", "mail", "tick", "statistics", "sign_in")},
         **{verb: {"anywhere": _ADMINISTRATOR, "machine": _machine("import")} for verb in ("add", "change", "remove")},
     },
     "O-inquiry": {
@@ -622,6 +635,7 @@ RULES: dict[str, dict[str, dict[str, Claim]]] = {
 
 # What is never done in a table whatever its zone says: records that stand (a paper's errata, a note as written).
 NEVER: dict[str, tuple[str, ...]] = {
+    "organisation_former": ("add", "change", "remove"),  # the database's own
     "pupils_matter": ("add",),  # a matter is opened by a crossing, which assigns it too
     "pupils_note": ("change",),
     "pupils_handover": ("add", "change"),  # begun and finished by crossings
@@ -631,7 +645,9 @@ NEVER: dict[str, tuple[str, ...]] = {
     "followups_invitation": ("remove",),
     "followups_place": ("remove",),
     "forms_sheet": ("remove",),
+    "integrations_protectiondecision": ("change",),
     "notices_message": ("remove",),
+    "oversight_followup": ("change",),
     "reports_decision": ("remove",),
     "reports_erratum": ("remove",),
     "reports_papertemplate": ("change", "remove"),
@@ -639,4 +655,4 @@ NEVER: dict[str, tuple[str, ...]] = {
 }
 # Zones whose rows' existence is no secret: a reference to one tells nothing.
 NO_SECRET = {"O-public", "O-organisation"}
-MACHINES = ("import", "mail", "retention", "statistics", "tick")
+MACHINES = ("import", "mail", "retention", "sign_in", "statistics", "tick")

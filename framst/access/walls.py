@@ -192,7 +192,7 @@ def compile_policies() -> list[Policy]:
             )
             if rows is None:
                 continue
-            targets = _targets_are_visible(model)
+            targets = _targets_are_visible(model, verb)
             policies.append(
                 Policy(
                     table=model._meta.db_table,
@@ -316,7 +316,18 @@ def _any_of(model: type[models.Model], allowed: tuple[Relation, ...], relations:
     return " OR ".join(terms) if terms else None
 
 
-def _targets_are_visible(model: type[models.Model]) -> list[str]:
+def goes_by_the_pupil(model: type[models.Model]) -> bool:
+    """Whether a row's wall is its pupil's own: then whoever meets the row meets the pupil too. A letter's wall, and one
+    that goes by the person let in, may open for somebody who does not see whose the row is."""
+    return getattr(model, "follows_pupil", False) and not hasattr(model, "letters") and zone_of(model) not in _OF_PEOPLE
+
+
+def may_be_written(model: type[models.Model], column: str, verb: Verb) -> bool:
+    """Whether the application has a right to write a column at all, with `verb`."""
+    return verb is Verb.ADD or column in getattr(model, "changeable", (column,))
+
+
+def _targets_are_visible(model: type[models.Model], verb: Verb) -> list[str]:
     """A reference may be written only to a row that the actor can see: PostgreSQL itself looks behind the walls."""
     conditions = []
     for field in model._meta.local_fields:
@@ -324,8 +335,10 @@ def _targets_are_visible(model: type[models.Model]) -> list[str]:
         if not isinstance(target, type) or not issubclass(target, models.Model) or target is model:
             continue
         zone = zone_of(target)
+        if not may_be_written(model, str(field.column), verb):
+            continue
         # Holder and secrecy of such a row are the pupil's own (the composite reference), so its wall is the pupil's.
-        if field.name == "pupil" and getattr(model, "follows_pupil", False):
+        if field.name == "pupil" and goes_by_the_pupil(model):
             continue
         if zone is Zone.TECHNICAL or zone in EXISTENCE_IS_OPEN:
             continue

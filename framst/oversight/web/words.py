@@ -14,6 +14,7 @@ THINGS = {
     "organisation_pupil": N_("elevens sida"),
     "pupils_matter": N_("ett ärende"),
     "pupils_handover": N_("en överlämning"),
+    "access_tie": N_("besluten om vilka skyddade elever man är namngiven för"),
     "oversight_extract": N_("ett utdrag"),
     "oversight_disclosuredecision": N_("ett beslut om utlämnande"),
     "oversight_consent": N_("ett samtycke"),

@@ -283,9 +283,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     by = actor(request)
     ties = deciding.ties_of(by)
     if ties:
+        # What is shown is the decisions: of the pupils nothing stands here.
+        table = Tie._meta.db_table
         record(
-            act=Act.LISTED, by=by, now=by.now, table=Pupil._meta.db_table, shown=[t.pupil_id for t in ties], letter="P"
-        )
+            act=Act.LISTED, by=by, now=by.now, table=table, shown=[t.pupil_id for t in ties], letter="P",
+            beside=[[table, str(t.pk), ""] for t in ties],
+        )  # fmt: skip
     return render(request, "integrations/protection_mine.html", {"ties": ties})
 
 

@@ -1,4 +1,4 @@
-"""The walk is made once a process, and read by every test about it."""
+"""The walk is made once a process, and read by every test about what was met on it."""
 
 from __future__ import annotations
 

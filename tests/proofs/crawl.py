@@ -29,7 +29,7 @@ from framst.integrations.spreadsheets.reading import Row
 
 from ..audit import signed_in
 from ..personas import EVERYONE
-from .pages import PAGES
+from ..walls.pages import PAGES
 
 CANARY = re.compile(r"kan[0-9a-f]{12}")
 SPACE = UUID("00000000-0000-4000-8000-00000000aaaa")
