@@ -42,7 +42,7 @@ def test_from_the_old_school_to_the_new(visitor: Visit, site: Site) -> None:
     principal.shot("school-move-handovers")
 
     # Not done as long as a matter is open.
-    principal.follow(f"Överlämningen är klar: {name}")
+    principal.follow(f"Överlämningen är klar {name}")
     principal.press("Det är klart")
     assert page.get_by_text("Det finns pågående ärenden som skolan har kvar.").first.is_visible()
     principal.follow("Avbryt")
@@ -57,7 +57,7 @@ def test_from_the_old_school_to_the_new(visitor: Visit, site: Site) -> None:
     principal.press("Lämna över")
     assert page.get_by_text("Ärendet är överlämnat.").is_visible()
 
-    principal.follow(f"Överlämningen är klar: {name}")
+    principal.follow(f"Överlämningen är klar {name}")
     principal.press("Det är klart")
     assert page.get_by_text("Du har inget att lämna över.").is_visible()
     principal.go("/")
