@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count as CountRows
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from framst.forms.models import Answer, Sheet
@@ -79,12 +80,12 @@ def totals(followup: Followup) -> dict[str, int]:
     return found
 
 
-def count(followup: Followup) -> Count:
-    """Count a follow-up in at most four queries, whatever the number of questions or answers.
+def count(followup: Followup, questions: Collection[str] | None = None) -> Count:
+    """Count a follow-up (those of `questions`, when given) in at most four queries, however many answers there are.
 
     What a place is not asked, because it does not concern its units, is not applicable to it.
     """
-    places = tally(counting_sheets(followup).values("pk"))  # type: ignore[arg-type]
+    places = tally(counting_sheets(followup).values("pk"), questions)  # type: ignore[arg-type]
     for left_out in rows_left_out(followup).values():
         for place in left_out:
             places.setdefault(place, Tally()).not_applicable += 1
@@ -260,7 +261,7 @@ def letters(followup: Followup) -> QuerySet[Message]:
 
     `replaced` says that a newer letter of the same kind about the same place has been queued since.
     """
-    places = [str(key) for key in followup.invitations.values_list("pk", flat=True)]
+    places = followup.invitations.annotate(key=Cast("pk", TextField())).values("key")
     return (
         Message.objects.filter(table=Invitation._meta.db_table, record__in=places, kind__in=LETTERS)
         .annotate(replaced=Exists(_newer()))

@@ -41,9 +41,14 @@ class Version(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["question_set", "number"], name="one_version_a_number")]
 
+    _read: tuple[object, Questionnaire] | None = None
+
     @property
     def questionnaire(self) -> Questionnaire:
-        return rules.read(self.content)
+        """The content, read once as long as it is the same."""
+        if self._read is None or self._read[0] is not self.content:
+            self._read = (self.content, rules.read(self.content))
+        return self._read[1]
 
     def __str__(self) -> str:
         return f"{self.question_set_id} v{self.number}"

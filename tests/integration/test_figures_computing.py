@@ -65,7 +65,7 @@ def test_all_rows_of_the_matrix_are_fulfilled_by_all_but_one(db: None) -> None:
     with acting(actor("utredare")) as by:
         indicator = matrix(by)
         found = services.compute(["alla-kompetenser"], by=by)["alla-kompetenser"]
-        rows = {f.name: printed(f) for f in services.rows(indicator, by=by)}
+        rows = {f.name: printed(f) for f in services.trace(indicator, by=by)[1]}
     assert printed(found, "alla utom") == "alla utom en av 19"
     assert (found.numerator, found.answered, found.asked) == (18, 19, 19)
     assert [(p.label, p.count) for p in found.parts] == [("På alla rader", 18), ("Inte på alla rader", 1)]
@@ -171,7 +171,7 @@ def test_the_same_question_last_year_stands_beside_with_what_differs(db: None) -
             closes_on=dt.date(2022, 10, 31),
         )
         indicator = Indicator.objects.get(code="plan-tagit-del")
-        found = {e.figure.source: e for e in services.earlier(indicator, by=by)}
+        found = {e.figure.source: e for e in services.trace(indicator, by=by)[2]}
         then = found["Uppföljning 2022, juni–oktober 2022"]
         assert (then.figure.asked, then.figure.answered, then.differs) == (0, 0, ())
         assert then.figure.unit_of_count == "rektorer"

@@ -9,7 +9,7 @@ from .cataloguing import (
     place_of,
     propose_indicators,
 )
-from .computing import SOURCES, Source, breakdown, compute, decide_group, earlier, held_back, rows, source_of
+from .computing import SOURCES, Source, breakdown, compute, decide_group, held_back, source_of, trace
 from .noting import (
     add_activity,
     add_finding,
@@ -39,14 +39,13 @@ __all__ = [
     "decide_group",
     "define_indicator",
     "dispose",
-    "earlier",
     "held_back",
     "place_of",
     "propose_indicators",
     "restored",
     "restored_quote",
-    "rows",
     "source_of",
     "store",
     "store_quotes",
+    "trace",
 ]

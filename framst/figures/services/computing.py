@@ -126,13 +126,14 @@ def decide_group(
     return added
 
 
-def rows(indicator: Indicator, *, by: Actor) -> list[Figure]:
-    """Return one figure for each row of the matrix that the indicator counts, in the order of the questions."""
-    with _counting(by) as counter:
-        return source_of(indicator).by_row(indicator, counter)
+def trace(indicator: Indicator, *, by: Actor) -> tuple[Figure, list[Figure], list[Earlier]] | None:
+    """Return an indicator's figure, one for each row that it counts, and the same in earlier years; counted in one go.
 
-
-def earlier(indicator: Indicator, *, by: Actor) -> list[Earlier]:
-    """Return the same question's figure in earlier years, the newest first."""
+    None when what it counts is no longer there.
+    """
+    source = source_of(indicator)
     with _counting(by) as counter:
-        return source_of(indicator).earlier(indicator, counter)
+        found = source.compute([indicator], counter).get(indicator.code)
+        if found is None:
+            return None
+        return found, source.by_row(indicator, counter), source.earlier(indicator, counter)

@@ -16,7 +16,7 @@ from framst.figures import services
 from framst.figures.labels import why_held
 from framst.figures.models import GroupDecision, Indicator
 from framst.figures.rules import forms_that_fit, group_named, printed
-from framst.figures.terms import GROUPINGS, Grouping
+from framst.figures.terms import GROUPINGS, Earlier, Figure, Grouping
 from framst.foundation.words import N_
 from framst.organisation.queries import settings_in_force
 from framst.ui.lists import Column, headings, holding, in_order
@@ -33,10 +33,16 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     by = actor(request)
     named = group_named(code)
     indicator = open_record(Indicator.objects.all(), by=by, code=named[0] if named else code)
-    found = services.compute([code], by=by).get(code)
+    whole = named is None
+    found: Figure | None
+    rows: list[Figure] = []
+    earlier: list[Earlier] = []
+    if named:
+        found = services.compute([code], by=by).get(code)
+    else:
+        found, rows, earlier = services.trace(indicator, by=by) or (None, [], [])
     if found is None:
         raise Http404
-    whole = named is None
     source = services.source_of(indicator)
     return render(
         request,
@@ -46,8 +52,8 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
             "indicator": indicator,
             "whole": whole,
             "forms": [(printed(found, form), f"[[{code}|{form}]]") for form in forms_that_fit(found)],
-            "rows": services.rows(indicator, by=by) if whole else [],
-            "earlier": services.earlier(indicator, by=by) if whole else [],
+            "rows": rows,
+            "earlier": earlier,
             "groupings": list(GROUPINGS.items()) if source.replies else [],
             "has_answers": source.replies is not None,
             "why_not_answers": by.why_not("answers.open"),

@@ -43,7 +43,9 @@ def earlier(indicator: Indicator, by: Actor) -> list[Earlier]:
             definition=indicator.definition,
             spec={**indicator.spec, "followup": then.slug},
         )
-        found.append(Earlier(figure(one, then, count(then), by), _differs(asked_then, question, then, now)))
+        found.append(
+            Earlier(figure(one, then, count(then, {asked_then.code}), by), _differs(asked_then, question, then, now))
+        )
     return found
 
 

@@ -29,7 +29,8 @@ def figures(indicators: list[Indicator], by: Actor) -> dict[str, Figure]:
     """
     slugs = {str(i.spec["followup"]) for i in indicators}
     followups = {f.slug: f for f in Followup.objects.filter(slug__in=slugs).select_related("version__question_set")}
-    counted = {slug: count(followup) for slug, followup in followups.items()}
+    asked = {slug: {i.spec["question"] for i in indicators if i.spec["followup"] == slug} for slug in slugs}
+    counted = {slug: count(followup, asked[slug]) for slug, followup in followups.items()}
     found = {}
     for indicator in indicators:
         slug = indicator.spec["followup"]
@@ -120,11 +121,13 @@ def _of_outcomes(
 
 def by_row(indicator: Indicator, by: Actor) -> list[Figure]:
     """Return the figure of each row of the indicator's matrix; none when it counts no matrix."""
+    if not indicator.spec.get("all_rows"):
+        return []
     followup = followup_of(indicator)
     question = question_of(followup.version.questionnaire, indicator) if followup else None
-    if followup is None or question is None or not (indicator.spec.get("all_rows") and question.rows):
+    if followup is None or question is None or not question.rows:
         return []
-    counted = count(followup)
+    counted = count(followup, {question.code})
     found = []
     for row in question.rows:
         one = Indicator(
