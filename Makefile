@@ -1,7 +1,8 @@
 # Two commands do everything: `make demo` and `make test`. The rest is for those who work here.
 SHELL := /bin/bash
 VENV := .venv
-T ?= tests/architecture tests/unit tests/integration tests/walls tests/proofs tests/journeys
+# The longest first: a file is one process' own.
+T ?= tests/walls tests/proofs tests/journeys tests/integration tests/unit tests/architecture
 # As many test processes as there are cores; each has a database of its own.
 JOBS ?= auto
 
@@ -21,7 +22,7 @@ prove: set-up
 
 # The tests alone, on the embedded PostgreSQL, on DATABASE_URL (with DATABASE_OWNER_URL), or on FRAMST_POSTGRES' programs.
 test-database: set-up
-	$(VENV)/bin/framst with-database -- env FRAMST_TEST=1 $(VENV)/bin/pytest -n $(JOBS) --dist loadfile $(T)
+	$(VENV)/bin/framst with-database -- env FRAMST_TEST=1 $(VENV)/bin/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(T)
 
 set-up: $(VENV)/.set-up
 

@@ -80,8 +80,11 @@ class School(RuleBasedStateMachine):
         # Something to begin with: those who are most often right, and at the other unit those who can receive.
         first, other = self.units
         begin = (("deputy_principal", first), ("school_nurse", first), ("counsellor", first), ("counsellor", other))
+        begin = (*begin, ("teacher", first))
         for who, (profession, unit) in zip(self.people, begin, strict=False):
             self._assign(who, profession, unit, -30, None)
+        worlds.duty(way, self.people[4], self.groups[0], worlds.day(self.now), None)  # the teacher has a group
+        self.duties[self.people[4]].append(Duty(self.groups[0], worlds.day(self.now), None))
         for who, letter in enumerate("CAB"):  # and the first pupil has a matter in each zone
             self._open(self.people[who], self.pupils[0], letter, factor=True)
 
@@ -660,14 +663,23 @@ def test_ten_thousand_steps_without_a_difference(way: psycopg.Connection[Any]) -
     assert sum(taken.get(name, 0) for name in ("hand_over", "settle_matter", "finish_handover")) > 5, taken
 
 
-def test_the_model_notices_a_wall_that_lets_through_too_much(way: psycopg.Connection[Any]) -> None:
+@pytest.mark.parametrize(
+    ("function", "condition"),
+    [
+        ("framst_group_pupils()", "AND (m.until_on IS NULL OR m.until_on >= framst_today())"),
+        ("framst_tie_holds(access_tie)", "AND (t.until_at IS NULL OR t.until_at > framst_now())"),
+    ],
+)
+def test_the_model_notices_a_wall_that_lets_through_too_much(
+    way: psycopg.Connection[Any], function: str, condition: str
+) -> None:
     """The control: one function of the walls planted wrong, and the machine must find a difference."""
     School.way = way
     owner = databases.urls(way.info.dbname)["DATABASE_OWNER_URL"]
     way.rollback()
     with psycopg.connect(owner, autocommit=True) as keeper:
-        (right,) = keeper.execute("SELECT pg_get_functiondef('framst_group_pupils()'::regprocedure)").fetchone()  # type: ignore[misc]
-        wrong = str(right).replace("AND (m.until_on IS NULL OR m.until_on >= framst_today())", "")
+        (right,) = keeper.execute("SELECT pg_get_functiondef(%s::regprocedure)", [function]).fetchone()  # type: ignore[misc]
+        wrong = str(right).replace(condition, "")
         assert wrong != right
         keeper.execute(wrong.encode())
         try:
