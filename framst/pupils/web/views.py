@@ -35,23 +35,23 @@ PAGE = 100  # pupils on a page of the list
 def pupils(request: HttpRequest) -> HttpResponse:
     """The pupils that the reader works with, by unit, group and grade; or those that a posted search finds."""
     by = actor(request)
-    units = queries.units_with_pupils(by)
-    unit = next((u for u in units if u.code == request.GET.get("enhet")), units[0] if len(units) == 1 else None)
     sought = request.POST.get("q", "").strip() if request.method == "POST" else ""
     if sought:
         shown, by_number = queries.sought(sought, by.today)
         _tell(by, Act.SEARCHED, shown, unit=None, number=by_number)
         context = {"sought": sought, "pupils": shown, "count": len(shown)}
     else:
+        units = queries.units_with_pupils(by)
+        unit = next((u for u in units if u.code == request.GET.get("enhet")), units[0] if len(units) == 1 else None)
         rows = Paginator(queries.pupils(request.GET, by.today), PAGE).get_page(request.GET.get("sida"))
         _tell(by, Act.LISTED, list(rows), unit=unit)
         context = {"pupils": rows, "count": rows.paginator.count, "paged": rows}
-    context |= {
-        "units": units,
-        "groups": queries.groups_of(unit, by.today),
-        "grades": queries.grades_of(unit, by.today),
-        "filtered": any(request.GET.get(f) for f in ("enhet", "grupp", "arskurs")),
-    }
+        context |= {
+            "units": units,
+            "groups": queries.groups_of(unit, by.today),
+            "grades": queries.grades_of(unit, by.today),
+            "filtered": any(request.GET.get(f) for f in ("enhet", "grupp", "arskurs")),
+        }
     return render(request, "pupils/list.html", context)
 
 
