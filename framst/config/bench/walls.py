@@ -21,6 +21,7 @@ from . import Row, row
 PUPILS, UNITS = 150_000, 170
 OF_PAGE, OF_SQL, OF_YARDSTICK, OF_SEARCH = 1.3, 2.5, 5.0, 3.0
 RUNS = 60
+SOUGHT = "abc fam1"  # the beginnings of two names
 
 
 def walls() -> list[Row]:
@@ -44,20 +45,41 @@ def walls() -> list[Row]:
 
 
 def search() -> list[Row]:
-    """Measure a search of pupils after the walls against the bare look-up in the index, and the yardstick."""
+    """Measure a search of pupils after the walls against the bare look-up in the index, and its page.
+
+    The search is the service that the page calls: the actor set, the questions made and asked behind the walls, the
+    rows read. Like `survey` it may cost three times the bare question, and what every page costs once.
+    """
     pages = _ready()
     yardstick = _p95(pages["måttstickan"].page)
     bare = _p95(lambda: _as_owner(_bare_search))
-    whole = _p95(pages["sökningen"].page)
+    asked, page = _p95(_search), _p95(pages["sökningen"].page)
     return [
         row("måttstickan, p95", yardstick, "ms"),
         row("sökning i indexet utan murar, p95", bare, "ms"),
         row(
-            "sökningen efter murarna, hela sidan, p95", whole, "ms", against="3 × indexet + måttstickan",
+            "sökningen efter murarna, p95", asked, "ms", against="3 × indexet + måttstickan",
             base=OF_SEARCH * bare + yardstick, goal=1.0,
         ),
-        row("sökningen efter murarna, frågorna, p95", _p95(pages["sökningen"].sql), "ms", against="indexet", base=bare),
+        row("sökningen efter murarna, hela sidan, p95", page, "ms", against="måttstickan", base=yardstick, goal=OF_YARDSTICK),
     ]  # fmt: skip
+
+
+def _search() -> None:
+    """Search as the counsellor of the largest unit, as the page does."""
+    from django.utils import timezone
+
+    from framst.access.acting import acting, person
+    from framst.organisation.models import Account
+    from framst.pupils.queries import sought
+
+    if not hasattr(_search, "who"):
+        _search.who = Account.objects.get(email="kurator@ekdalen.example").person_id  # type: ignore[attr-defined]
+    by = person(_search.who, timezone.now())  # type: ignore[attr-defined]
+    with acting(by):
+        found, _by_number = sought(SOUGHT, by.today)
+    if not found:
+        raise RuntimeError("the search found nobody")
 
 
 class _Page:
@@ -120,7 +142,7 @@ def _ready() -> dict[str, _Page]:
     return {
         "måttstickan": _Page(client, "get", reverse("yardstick")),
         "listan": _Page(client, "get", reverse("pupils"), {"enhet": "99990004"}).watched(),
-        "sökningen": _Page(client, "post", reverse("pupils"), {"q": "abc fam1"}).watched(),
+        "sökningen": _Page(client, "post", reverse("pupils"), {"q": SOUGHT}).watched(),
         "eleven": _Page(client, "get", reverse("pupil", args=[key])).watched(),
     }
 
