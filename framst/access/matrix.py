@@ -16,6 +16,8 @@ from .professions import EMERGENCY, HEALTH_CARE, PUPIL_CARE, ROSTER_STAFF, SCHOO
 from .relations import (
     ASSIGNED_WITH,
     BESIDE_NAMED,
+    CENTRAL_PLAN,
+    DECIDED,
     EVERYONE,
     HOLDER,
     IN_GROUP,
@@ -28,12 +30,15 @@ from .relations import (
     OWN,
     OWN_TIE,
     PUBLIC,
+    REVIEWER,
     SIGNED_IN,
     TIED,
     TO_BOARD,
+    WRITER,
     Relation,
     assigned,
     decided,
+    given_in_unit,
     holds,
     holds_where,
     in_unit,
@@ -57,6 +62,8 @@ STAFF = holds("investigator", "pupil_health_head")
 LEADERS = holds("divisional_director", "education_director", "chief_education_officer")
 REGISTRAR = holds("registrar")
 ADMINISTRATOR = holds("system_administrator")
+# Who works with a school's plan without being asked to: those who lead it, and its pupil health.
+PLAN_TEAM = ROSTER_STAFF
 # Decides about protected identity, and sees no pupil: counters, digests, and who is named.
 PROTECTION = with_second_factor(holds("chief_education_officer"))
 # Who decides about disposal: school health care's records are not the registrar's.
@@ -120,6 +127,66 @@ WALLS: dict[Zone, dict[Verb, tuple[Relation, ...]]] = {
         ADD: (STAFF, OWN, machine("import", "tick")),
         CHANGE: (STAFF, OWN, LINK, machine("import", "tick")),
         REMOVE: (STAFF, machine("import", "tick")),
+    },
+    # The year: activities, assignments, priorities, supervisory decisions. Known to all who work here; a school's own
+    # are its leaders'.
+    Zone.WHEEL: {
+        READ: (SIGNED_IN, machine("tick", "import")),
+        ADD: (STAFF, LEADERS, in_unit(*SCHOOL_LEADERS), machine("import")),
+        CHANGE: (STAFF, LEADERS, in_unit(*SCHOOL_LEADERS), machine("import", "tick")),
+        REMOVE: (STAFF, LEADERS, in_unit(*SCHOOL_LEADERS)),
+    },
+    # What was agreed: the owner's, the school's and the authority's. Nobody takes one away: it is followed up.
+    Zone.COMMITMENTS: {
+        READ: (STAFF, LEADERS, OWN, in_unit(*PLAN_TEAM), machine("tick", "import")),
+        ADD: (STAFF, LEADERS, OWN, in_unit(*SCHOOL_LEADERS), machine("import")),
+        CHANGE: (STAFF, LEADERS, OWN, in_unit(*SCHOOL_LEADERS), machine("import")),
+    },
+    # That a school is asked for a plan, and where it stands. What it says is in the next two.
+    Zone.PLANS: {
+        READ: (SIGNED_IN, machine("tick", "import", "statistics")),
+        ADD: (STAFF, CENTRAL_PLAN, machine("import")),
+        CHANGE: (STAFF, LEADERS, in_unit(*PLAN_TEAM), WRITER, REVIEWER, CENTRAL_PLAN, machine("import")),
+    },
+    # What is being written: the school's alone, until the principal adopts it.
+    Zone.PLAN_TEXTS: {
+        READ: (in_unit(*PLAN_TEAM), WRITER, CENTRAL_PLAN, machine("import")),
+        ADD: (in_unit(*PLAN_TEAM), WRITER, CENTRAL_PLAN, machine("import")),
+        CHANGE: (in_unit(*PLAN_TEAM), WRITER, CENTRAL_PLAN, machine("import")),
+        REMOVE: (in_unit(*PLAN_TEAM), WRITER, CENTRAL_PLAN),
+    },
+    # Adopted plans are official documents: open to all who work here, and to everyone once published.
+    Zone.EDITIONS: {
+        READ: (SIGNED_IN, PUBLIC, machine("tick", "import", "statistics")),
+        ADD: (in_unit(*SCHOOL_LEADERS), CENTRAL_PLAN, machine("import")),
+        CHANGE: (in_unit(*SCHOOL_LEADERS), CENTRAL_PLAN),
+    },
+    # Reviewers' work: the reviewer's own and the administration's.
+    Zone.REVIEWS: {
+        READ: (STAFF, LEADERS, REVIEWER, machine("tick", "import", "statistics")),
+        ADD: (STAFF, LEADERS, REVIEWER, machine("import")),
+        CHANGE: (STAFF, LEADERS, REVIEWER, machine("import")),
+        REMOVE: (STAFF, REVIEWER),
+    },
+    # What a school gets back: its own once it is given, the administration's and the reviewer's before.
+    Zone.FEEDBACK: {
+        READ: (
+            STAFF,
+            LEADERS,
+            REVIEWER,
+            given_in_unit(*PLAN_TEAM),
+            machine("tick", "import", "statistics"),
+        ),
+        ADD: (STAFF, LEADERS, REVIEWER, machine("import")),
+        CHANGE: (STAFF, LEADERS, REVIEWER, given_in_unit(*SCHOOL_LEADERS), machine("import")),
+        REMOVE: (STAFF, REVIEWER),
+    },
+    # The overall plan, programmes and routines: open to all once decided.
+    Zone.STEERING: {
+        READ: (STAFF, LEADERS, REGISTRAR, DECIDED, machine("import")),
+        ADD: (STAFF, LEADERS, machine("import")),
+        CHANGE: (STAFF, LEADERS),
+        REMOVE: (STAFF, LEADERS),
     },
     # The roster of a school: who its pupils are. The import writes; moves and protections are crossings.
     Zone.ROSTER: {
@@ -392,6 +459,32 @@ ACTS: dict[str, tuple[frozenset[str], str]] = {
     "followups.read": (
         frozenset({"investigator", "pupil_health_head", "divisional_director", "education_director"}),
         N_("Uppföljningen läses av utredaren, elevhälsochefen och cheferna. Dina egna frågor finns på startsidan."),
+    ),
+    "wheel.plan": (
+        frozenset({"investigator", "pupil_health_head", "divisional_director", "education_director"}),
+        N_("Årshjulet sköter utredaren, elevhälsochefen och cheferna. Skolans egna aktiviteter sköter rektorn."),
+    ),
+    "wheel.school": (frozenset(SCHOOL_LEADERS), N_("Det gör skolans rektor.")),
+    "commitments.make": (
+        frozenset({*SCHOOL_LEADERS, "investigator", "pupil_health_head", "divisional_director", "education_director"}),
+        N_("Det gör rektorn eller förvaltningen."),
+    ),
+    "plans.ask": (frozenset({"investigator", "pupil_health_head"}), ONLY_STAFF),
+    "plans.lead": (
+        frozenset({*SCHOOL_LEADERS, "pupil_health_head"}),
+        N_("Planen är rektorns. Rektorn fastställer den och lämnar in den."),
+    ),
+    "plans.review": (
+        frozenset({"investigator", "pupil_health_head", "divisional_director", "education_director", *SCHOOL_LEADERS}),
+        N_("Planer granskas av dem som förvaltningen har utsett."),
+    ),
+    "plans.feedback": (
+        frozenset({"investigator", "pupil_health_head", "divisional_director", "education_director"}),
+        N_("Återkoppling lämnas av utredaren, elevhälsochefen och cheferna."),
+    ),
+    "steering.write": (
+        frozenset({"investigator", "pupil_health_head", "divisional_director", "education_director"}),
+        N_("Styrdokument skrivs av utredaren, elevhälsochefen och cheferna."),
     ),
     "analysis.read": (
         frozenset(

@@ -25,6 +25,7 @@ from .walls import walled_models, zone_of
 FACTS = (
     "holder_id", "secrecy", "letter", "audience", "person_id", "link", "kind", "opens", "record", "sheet_id",
     "invitation_id", "act", "subject", "shown", "decided_by_id", "ordered_by_id", "kept_by_id", "from_unit_id",
+    "unit_id", "plan_id", "owner_id", "commitment_id", "review_id", "reviewer_id", "given_at", "decided_on",
 )  # fmt: skip
 _ASKED = {*FACTS, "pupil", "matter", "itself"}
 MOST_ROWS = 20_000  # of a table are judged; of a larger one so many, drawn by lot
@@ -35,7 +36,7 @@ _BUSY = (errors.SerializationFailure, errors.LockNotAvailable, errors.DeadlockDe
 _NOT = "not: "
 _Known = dict[Any, dict[str, str]]  # the facts of rows that are alike → verb → relation, for one doer
 # Zones where the row itself, and not only its facts, is what a doer stands to: a personal link's, an answer's.
-_BY_KEY = {"O-inquiry", "O-answers", "O-notices", "O-own"}
+_BY_KEY = {"O-inquiry", "O-answers", "O-notices", "O-own", "O-plans", "O-reviews"}
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,12 @@ class Truth:
             world.sheets[key] = {"holder_id": holder, "link": link, "version_id": version}
         for key, person, followup in self._all("SELECT id, person_id, followup_id FROM followups_invitation"):
             world.invitations[key] = {"person_id": person, "followup_id": followup}
+        for plan, person in self._all("SELECT plan_id, person_id FROM plans_writer WHERE ended_at IS NULL"):
+            world.writers.setdefault(plan, set()).add(person)
+        for review, plan, person in self._all("SELECT id, plan_id, reviewer_id FROM plans_review"):
+            world.reviewers[review] = person
+            world.reviewing.setdefault(plan, set()).add(person)
+        world.owners = dict(self._all("SELECT id, owner_id FROM wheel_commitment"))
         return world
 
     def row(self, table: str, key: Any) -> Row | None:

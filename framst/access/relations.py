@@ -75,6 +75,12 @@ def in_unit(*professions: str) -> Relation:
     )
 
 
+def given_in_unit(*professions: str) -> Relation:
+    """As `in_unit`, once what the row says has been given to the unit."""
+    inner = in_unit(*professions)
+    return Relation(f"{inner.words}, när det är lämnat", f"(given_at IS NOT NULL AND {inner.sql})")
+
+
 def tied(letter: str, *kinds: str, words: str, professions: tuple[str, ...] = ()) -> Relation:
     """Whoever is let in to matters of the pupil in the zone `letter` by a tie of one of `kinds` that holds now.
 
@@ -148,6 +154,13 @@ LEAVING = Relation(
 )
 LEFT_RECORDS = Relation("verksamhetschef (HSL), med tvåfaktor: vems skolhälsovårdens ärenden är", named="left_records")
 
+# A school's plan: the unit is the row's own; no unit, and it is the central team's.
+CENTRAL_PLAN = holds_where("unit_id IS NULL", "den centrala elevhälsans egen plan", "pupil_health_head")
+WRITER = Relation("den som är inbjuden att skriva i planen", named="writer")
+REVIEWER = Relation("den som granskar planen", named="reviewer")
+DECIDED = Relation(
+    "alla inloggade, när det är beslutat", "(decided_on IS NOT NULL AND (SELECT framst_person()) IS NOT NULL)"
+)
 HOLDER = Relation("den som svarar", named="holder")
 OWN = Relation("personen själv", named="own")
 LINK = Relation("den som har den personliga länken", named="link")

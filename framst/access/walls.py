@@ -7,6 +7,7 @@ forgets to ask still sees only what its actor may see. Tables without an install
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -31,6 +32,9 @@ FOREIGN_ZONES = dict.fromkeys(
 
 # Zones of rows about pupils whose wall goes by the person let in, and not by where the pupil is.
 _OF_PEOPLE = (Zone.TIES, Zone.EXTRACTS)
+
+# Columns that only some tables of a zone have: a relation that goes by one is no relation of the others.
+_OF_SOME = re.compile(r"\b(audience|unit_id|given_at|decided_on)\b")
 
 _COMMAND = {Verb.READ: "SELECT", Verb.ADD: "INSERT", Verb.CHANGE: "UPDATE", Verb.REMOVE: "DELETE"}
 
@@ -305,12 +309,12 @@ def _any_of(model: type[models.Model], allowed: tuple[Relation, ...], relations:
     keys = {
         "pupil": getattr(model, "pupil_column", ""),
         "matter": getattr(model, "matter_column", ""),
-        "unit": getattr(model, "unit_column", "holder_id"),
+        "unit": getattr(model, "unit_column", "holder_id" if hasattr(model, "pupil_column") else "unit_id"),
     }
     terms = []
     for relation in allowed:
         condition = relation.condition(relations, keys)
-        if condition is None or ("audience" in condition and "audience" not in columns):
+        if condition is None or set(_OF_SOME.findall(condition)) - columns:
             continue
         terms.append(condition)
     return " OR ".join(terms) if terms else None

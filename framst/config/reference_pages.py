@@ -10,7 +10,9 @@ from framst.access.walls import walled_models, zone_of
 from framst.followups.lifecycle import FOLLOWUP
 from framst.foundation.classification import Zone
 from framst.oversight.queries.processing import register_text
+from framst.plans.lifecycle import PLAN
 from framst.reports.lifecycle import PAPER
+from framst.wheel.lifecycle import COMMITMENT
 
 
 def pages() -> dict[str, str]:
@@ -81,7 +83,7 @@ def _pupils() -> list[str]:
 def lifecycles() -> str:
     """Every transition table as a diagram."""
     lines = ["# Lägen och övergångar", "", "Skapad av `make docs` ur `lifecycle.py`. Ändra inte här.", ""]
-    for lifecycle in (FOLLOWUP, PAPER):
+    for lifecycle in (PLAN, COMMITMENT, FOLLOWUP, PAPER):
         lines += [f"## {lifecycle.name}", "", "```mermaid", lifecycle.diagram(), "```", ""]
         lines += [f"- `{code}`: {words}" for code, words in lifecycle.states.items()] + [""]
     return "\n".join(lines)

@@ -57,7 +57,7 @@ SECURE = ADDRESS.startswith("https://")
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CAPABILITIES = ["framst.followups", "framst.coding", "framst.oversight", "framst.administration"]
+CAPABILITIES = ["framst.plans", "framst.followups", "framst.coding", "framst.oversight", "framst.administration"]
 INSTALLED_APPS = [
     "framst.config",
     "framst.integrations",

@@ -58,6 +58,8 @@ def read(content: Mapping[str, Any]) -> Questionnaire:
                 str(s["title"]),
                 str(s.get("help", "")),
                 tuple(question(q) for q in s.get("questions", ())),
+                bool(s.get("common", True)),
+                str(s.get("part", "")),
             )
             for s in content.get("sections", ())
         ),
@@ -68,14 +70,14 @@ def faults(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
     """Yield (where, what is wrong in Swedish) for everything that must be mended before a version is published."""
     if not questionnaire.title.strip():
         yield "", N_("Frågorna saknar rubrik.")
-    if not questionnaire.questions:
+    if not questionnaire.questions and not any(s.part for s in questionnaire.sections):
         yield "", N_("Det finns ingen fråga.")
     codes = [s.code for s in questionnaire.sections]
     seen: dict[str, Question] = {}
     for section in questionnaire.sections:
         if not section.title.strip():
             yield section.code, N_("Avsnittet saknar rubrik.")
-        if not section.questions:
+        if not section.questions and not section.part:
             yield section.code, N_("Avsnittet har ingen fråga.")
         if codes.count(section.code) > 1:
             yield section.code, N_("Två avsnitt har samma kod.")

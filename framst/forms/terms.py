@@ -97,12 +97,17 @@ class Question:
 
 @dataclass(frozen=True)
 class Section:
-    """What stands on one page."""
+    """What stands on one page. `common`: all who answer have it; otherwise each chooses whether to.
+
+    `part` names what the room above puts in the section beside its questions (a plan's focus areas); empty: nothing.
+    """
 
     code: str
     title: str
     help: str = ""
     questions: tuple[Question, ...] = ()
+    common: bool = True
+    part: str = ""
 
 
 @dataclass(frozen=True)

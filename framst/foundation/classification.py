@@ -19,7 +19,10 @@ class Zone(StrEnum):
     review of the log, EXTRACTS are a person's own data while they wait to be fetched, MARKS is who is marked as
     protected (as digests), RETENTION is what is kept how long and what was disposed of, IMPORT is what only the
     import reads, and CHAIN is the seal over the
-    record, which nobody reads or writes. T is the machinery: sessions, accounts, job queue.
+    record, which nobody reads or writes. Of the year: WHEEL is activities and assignments, COMMITMENTS what was agreed,
+    PLANS that a school has a plan and where it stands, PLAN_TEXTS what is written on one, EDITIONS what was adopted (an
+    official document), REVIEWS reviewers' work, FEEDBACK what a school gets back, STEERING the overall plan and its
+    like. T is the machinery: sessions, accounts, job queue.
     """
 
     PUBLISHED = "O-public"
@@ -52,6 +55,14 @@ class Zone(StrEnum):
     OVERSIGHT = "oversight"
     EXTRACTS = "extracts"
     IMPORT = "import"
+    WHEEL = "O-wheel"
+    COMMITMENTS = "O-commitments"
+    PLANS = "O-plans"
+    PLAN_TEXTS = "O-plan-texts"
+    EDITIONS = "O-editions"
+    REVIEWS = "O-reviews"
+    FEEDBACK = "O-feedback"
+    STEERING = "O-steering"
     TECHNICAL = "T"
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from framst.access.acting import Actor, acting, machine, require
+from framst.documents.sections import Bar, Block, Counts, PaperSection, Run
 from framst.figures.models import Indicator
 from framst.figures.rules import group_named, printed
 from framst.figures.services import SOURCES, Source
 from framst.figures.terms import Asked, Countable, Figure, Form
 from framst.foundation.numerals import in_figures
-
-from .sections import Bar, Block, Counts, PaperSection, Run
 
 MOST_BARS = 12  # in a picture; more are only in the table
 HEADING = "Resultat per fråga"

@@ -10,12 +10,12 @@ from docx import Document
 from framst.access.acting import Actor, require
 from framst.audit.services import record
 from framst.audit.terms import Act
+from framst.documents.returned import LARGEST, Difference, differences, opened
+from framst.documents.sections import PaperContent
 from framst.foundation.refusal import BadInput
 from framst.foundation.words import N_
 
 from .models import Paper, PaperTemplate
-from .render.returned import LARGEST, Difference, differences, opened
-from .sections import PaperContent
 
 
 def template_at(moment: dt.datetime) -> bytes:

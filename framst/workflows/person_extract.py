@@ -25,12 +25,12 @@ from framst.access.professions import PROFESSIONS
 from framst.access.terms import TIE_KINDS, ZONE_WORDS, TieKind
 from framst.audit.services import record
 from framst.audit.terms import ACT_NAMES, Act
+from framst.documents.pdf import look
 from framst.organisation.models import Account, Person, Pupil
 from framst.organisation.queries import provider
 from framst.oversight.models import Consent, DisclosureDecision, Extract
 from framst.pupils.models import Matter
 from framst.pupils.terms import KINDS
-from framst.reports.render.pdf import look
 
 Data = dict[str, Any]
 # The school's own zones and the roster: of reads in the others a guardian is told only with the matter itself.

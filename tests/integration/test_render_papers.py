@@ -22,12 +22,12 @@ from docx import Document
 from framst.access.acting import acting
 from framst.audit.models import Event
 from framst.config.cli.papers import paper as command
+from framst.documents.docx import docx
+from framst.documents.pdf import pdf
 from framst.foundation.refusal import BadInput, NotAllowed
 from framst.reports import services, word
 from framst.reports.appendix import results
 from framst.reports.models import Paper, PaperTemplate, Section
-from framst.reports.render.docx import docx
-from framst.reports.render.pdf import pdf
 from framst.reports.services import assemble
 
 from ..personas import actor
@@ -166,8 +166,8 @@ def test_another_process_makes_the_same_bytes() -> None:
     """Hash seeds, clocks and the order of a fresh process must not show."""
     code = (
         "import os, sys, django; os.environ['DJANGO_SETTINGS_MODULE']='framst.config.settings'; django.setup();"
-        "from tests.unit.papers import AT, paper; from framst.reports.render.pdf import pdf;"
-        "from framst.reports.render.docx import docx; import hashlib;"
+        "from tests.unit.papers import AT, paper; from framst.documents.pdf import pdf;"
+        "from framst.documents.docx import docx; import hashlib;"
         "print(hashlib.sha256(pdf(paper(), at=AT) + docx(paper(), at=AT)).hexdigest())"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

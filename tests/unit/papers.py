@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from framst.reports.sections import Bar, Block, Counts, PaperContent, PaperSection, Run
+from framst.documents.sections import Bar, Block, Counts, PaperContent, PaperSection, Run
 
 AT = dt.datetime(2025, 3, 31, 14, 32, tzinfo=dt.UTC)
 SCRIPT = '<script>alert("x")</script>'

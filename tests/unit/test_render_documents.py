@@ -20,12 +20,12 @@ from lxml import etree
 from PIL import Image
 from weasyprint import HTML
 
-from framst.reports.render import charts
-from framst.reports.render.chart_form import chart_form
-from framst.reports.render.docx import docx
-from framst.reports.render.html import document, html
-from framst.reports.render.pdf import pdf
-from framst.reports.sections import Bar, Counts, read, written
+from framst.documents import charts
+from framst.documents.chart_form import chart_form
+from framst.documents.docx import docx
+from framst.documents.html import document, html
+from framst.documents.pdf import pdf
+from framst.documents.sections import Bar, Counts, read, written
 
 from .. import verapdf
 from .papers import AT, SCRIPT, counts, paper

@@ -11,9 +11,9 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
+from framst.documents.docx import docx
+from framst.documents.returned import Difference, Kind, _longest_rise, differences
 from framst.foundation.refusal import BadInput
-from framst.reports.render.docx import docx
-from framst.reports.render.returned import Difference, Kind, _longest_rise, differences
 
 from .papers import AT, paper
 

@@ -33,11 +33,11 @@ def paper() -> list[dict[str, object]]:
     from django.test.utils import CaptureQueriesContext
 
     from framst.access.acting import acting, person
+    from framst.documents import charts
+    from framst.documents.docx import docx
+    from framst.documents.html import document
+    from framst.documents.pdf import pdf
     from framst.organisation.models import Account
-    from framst.reports.render import charts
-    from framst.reports.render.docx import docx
-    from framst.reports.render.html import document
-    from framst.reports.render.pdf import pdf
     from framst.reports.services import assemble
 
     now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -106,7 +106,7 @@ def _weasyprint(finished: str) -> None:
 
     from weasyprint import HTML
 
-    from framst.reports.render.pdf import look
+    from framst.documents.pdf import look
 
     fonts, style = look()
     with warnings.catch_warnings():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from framst.access.acting import Actor
+from framst.documents.sections import Block, Counter, PaperContent, PaperSection, Run, blocks, read
 from framst.figures.queries import quotes
 from framst.figures.rules import day_in_words, printed, tokens
 from framst.figures.services import compute, restored
@@ -14,7 +15,6 @@ from framst.organisation.queries import provider, settings_in_force
 
 from ..appendix import HEADING, drawn, results
 from ..models import Paper, PaperFigure, Section
-from ..sections import Block, Counter, PaperContent, PaperSection, Run, blocks, read
 from ..terms import SPECS
 
 

@@ -8,6 +8,10 @@ import json
 from framst.access.acting import Actor, require
 from framst.audit.services import record
 from framst.audit.terms import Act
+from framst.documents.docx import docx
+from framst.documents.html import document
+from framst.documents.pdf import pdf
+from framst.documents.sections import written
 from framst.figures.rules import tokens
 from framst.figures.services import store, store_quotes
 from framst.foundation.refusal import Refused
@@ -15,10 +19,6 @@ from framst.foundation.words import N_
 
 from ..lifecycle import PAPER
 from ..models import Paper, PaperFigure, PaperQuote, Rendition
-from ..render.docx import docx
-from ..render.html import document
-from ..render.pdf import pdf
-from ..sections import written
 from ..terms import State
 from ..word import template_at
 from .assembling import Printing, assemble, assembled, figures_in, quotes_in, unprintable

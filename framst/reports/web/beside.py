@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from framst.access.pages import actor, page
+from framst.documents.html import section_html
 from framst.reports import queries, services
 from framst.reports.models import Comment, Consultation, Paper
-from framst.reports.render.html import section_html
 from framst.reports.terms import CONSULTED, Consulted, State
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

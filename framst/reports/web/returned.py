@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from framst.access.exporting import attachment
 from framst.access.pages import actor, page
+from framst.documents.docx import docx
+from framst.documents.returned import TOO_LARGE
+from framst.documents.word_style import WORDS
 from framst.foundation.refusal import BadInput
 from framst.reports import services, word
-from framst.reports.render.docx import docx
-from framst.reports.render.returned import TOO_LARGE
-from framst.reports.render.word_style import WORDS
 
 from .views import MEDIA, found_paper
 

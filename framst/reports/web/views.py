@@ -15,6 +15,7 @@ from framst.access.acting import Actor
 from framst.access.exporting import note_export
 from framst.access.open_record import open_record
 from framst.access.pages import actor, page
+from framst.documents.html import html
 from framst.figures.queries import known, quotes
 from framst.figures.services import restored, restored_quote
 from framst.figures.web.shared import EXPORTS, exported
@@ -22,7 +23,6 @@ from framst.foundation.words import N_
 from framst.reports import queries, services
 from framst.reports.lifecycle import PAPER
 from framst.reports.models import Comment, Paper, PaperFigure, PaperQuote, Rendition
-from framst.reports.render.html import html
 from framst.reports.terms import CONSULTED, OUTCOMES, STATES, Consulted, Outcome, State
 from framst.ui.lists import Column, headings, holding, in_order
 

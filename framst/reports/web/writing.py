@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from framst.access.pages import actor, page
+from framst.documents.html import section_html
 from framst.foundation.refusal import BadInput
 from framst.reports import queries, rules, services
 from framst.reports.models import Paper, Section
-from framst.reports.render.html import section_html
 from framst.reports.starters import material, starter
 from framst.reports.terms import SPECS
 from framst.ui.templatetags.framst import clock, said

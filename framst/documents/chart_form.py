@@ -1,6 +1,6 @@
 """What a chart looks like, said in Altair and kept in chart.json, where `charts` puts the data in.
 
-`python -m framst.reports.render.chart_form` writes the file anew. Nothing that runs needs Altair: its checking takes
+`python -m framst.documents.chart_form` writes the file anew. Nothing that runs needs Altair: its checking takes
 longer than drawing, and it would stand in memory (35 MB) in every process that shows a paper.
 """
 

@@ -17,8 +17,8 @@ from docx.shared import Emu
 
 from framst.foundation.numerals import in_figures
 
-from ..sections import Block, Counts, PaperContent, PaperSection, Run
 from . import charts
+from .sections import Block, Counts, PaperContent, PaperSection, Run
 from .word_style import placed, plain, prepared, styled
 
 TAG = "framst"  # of the content controls: framst:order:code

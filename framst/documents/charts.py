@@ -18,10 +18,10 @@ import vl_convert
 from django.utils.html import escape
 from fontTools.ttLib import TTFont
 
-from ..sections import Counts
+from .sections import Counts
 
 FAMILY = "Source Sans 3"  # the letters of the package, which `chart_form` names
-_FONTS = Path(__file__).resolve().parents[2] / "ui" / "static" / "vendor" / "fonts"
+_FONTS = Path(__file__).resolve().parents[1] / "ui" / "static" / "vendor" / "fonts"
 FORM = Path(__file__).resolve().parent / "chart.json"
 _KEPT = 500  # charts; some 5 kB each
 _drawn: OrderedDict[str, str] = OrderedDict()

@@ -17,8 +17,8 @@ from lxml import etree
 from framst.foundation.refusal import BadInput
 from framst.foundation.words import N_
 
-from ..sections import Block, PaperContent, Run
 from .docx import TAG
+from .sections import Block, PaperContent, Run
 
 LARGEST = 20_000_000  # bytes of the file
 TOO_LARGE = N_("Filen är större än 20 MB. Ta bort bilder som inte hör dit och försök igen.")

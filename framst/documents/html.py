@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 
 from framst.foundation.numerals import in_figures
 
-from ..sections import Block, Counts, PaperContent, PaperSection, Run
 from . import charts
+from .sections import Block, Counts, PaperContent, PaperSection, Run
 
 _LOOK = Path(__file__).resolve().parent / "document.css"
 # Addresses that a link in a paper may lead to; "javascript:" and its like become plain text.
@@ -28,7 +28,7 @@ def html(content: PaperContent, *, trace: str, live: bool) -> str:
     """
     writer = _Writer(trace, live)
     return render_to_string(
-        "reports/paper_body.html",
+        "documents/body.html",
         {
             "paper": content,
             "sections": [SafeString(writer.section(s)) for s in content.sections],
@@ -45,7 +45,7 @@ def section_html(section: PaperSection, *, trace: str, live: bool) -> str:
 def document(content: PaperContent, *, linked: bool = True) -> bytes:
     """Return the paper as a whole HTML document that stands by itself, with relative addresses to its traces."""
     return render_to_string(
-        "reports/paper_document.html",
+        "documents/document.html",
         {
             "paper": content,
             "body": SafeString(html(content, trace="siffra/" if linked else "", live=False)),

@@ -15,12 +15,12 @@ import pikepdf
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 
-from ..sections import PaperContent
 from .html import document
+from .sections import PaperContent
 
 _LOOK = Path(__file__).resolve().parent / "paper.css"
 _METADATA = Path(__file__).resolve().parent / "metadata.xmp"
-_STATIC = Path(__file__).resolve().parents[2] / "ui" / "static"
+_STATIC = Path(__file__).resolve().parents[1] / "ui" / "static"
 
 
 def pdf(content: PaperContent, *, at: dt.datetime, figures: bytes = b"") -> bytes:

@@ -1,4 +1,4 @@
-"""What awaits people. (The yearly wheel itself comes with the plans.)"""
+"""What awaits people."""
 
 from django.db import models
 

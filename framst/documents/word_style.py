@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
-from ..sections import PaperContent
+from .sections import PaperContent
 
 FONT = "Calibri"
 INK = RGBColor(0x11, 0x11, 0x11)
