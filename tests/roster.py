@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 from pathlib import Path
 
-from framst.access.acting import acting, machine
+from framst.access.acting import Actor, acting, machine
 from framst.access.professions import PROFESSIONS
 from framst.integrations.roster.files import reader
 from framst.integrations.roster.finding import lists_of
@@ -53,10 +53,15 @@ def written(folder: Path, **lists: Rows) -> Path:
 
 
 def read_in(
-    *paths: Path, now: dt.datetime = NOW, source: str = "prov", whole: bool = True, dry_run: bool = False
+    *paths: Path,
+    now: dt.datetime = NOW,
+    source: str = "prov",
+    whole: bool = True,
+    dry_run: bool = False,
+    by: Actor | None = None,
 ) -> Outcome:
-    """Read files in as the command does."""
-    by = machine("import", now)
+    """Read files in as the command does, or as `by` does on the page."""
+    by = by or machine("import", now)
     with acting(by):
         return import_roster(
             source=source,
@@ -67,6 +72,14 @@ def read_in(
         )  # fmt: skip
 
 
-def given(folder: Path, *, now: dt.datetime = NOW, source: str = "prov", whole: bool = True, **lists: Rows) -> Outcome:
+def given(
+    folder: Path,
+    *,
+    now: dt.datetime = NOW,
+    source: str = "prov",
+    whole: bool = True,
+    by: Actor | None = None,
+    **lists: Rows,
+) -> Outcome:
     """Write lists and read them in."""
-    return read_in(written(folder, **lists), now=now, source=source, whole=whole)
+    return read_in(written(folder, **lists), now=now, source=source, whole=whole, by=by)

@@ -92,8 +92,12 @@ _MAY_HAVE = """EXISTS (SELECT 1 FROM organisation_assignment a WHERE a.person_id
 
 _WORKS_AT = """EXISTS (SELECT 1 FROM organisation_assignment a WHERE a.person_id = the_person AND a.unit_id = {unit}
     AND a.from_on <= framst_today() AND (a.until_on IS NULL OR a.until_on >= framst_today()))"""
-# The same at the pupil's own unit, in a profession that may have matters of the zone there.
-_RECEIVES = _MAY_HAVE.replace("a.person_id = the_person", "a.person_id = the_person AND a.unit_id = pupil.holder_id")
+# The same at the pupil's own unit; or of the pupil health that has no unit of its own and works for the whole authority.
+_RECEIVES = _MAY_HAVE.replace(
+    "a.person_id = the_person",
+    "a.person_id = the_person AND (a.unit_id = pupil.holder_id OR (a.unit_id IS NULL AND a.division_id IS NULL"
+    f" AND (the_letter <> 'C' OR a.profession = ANY ({_list(PUPIL_CARE)}))))",
+)
 
 # Whoever assigns a matter in A or B is still of that side; nobody lets themselves in by a decision of their own.
 _OF_ITS_SIDE = (
@@ -404,7 +408,7 @@ CROSSINGS: tuple[Crossing, ...] = (
         words=N_("lämna över ett ärende till elevens nya skola"),
         who=N_(
             "i skolan som eleven har lämnat: rektorn för skolans ärenden, annars elevhälsan, var och en för dem som hen har;"
-            " bara till den som får ha det i den nya skolan, och skolhälsovårdens bara med samtycke eller beslut"
+            " bara till den som får ha det i den nya skolan eller i hela huvudmannens elevhälsa, och skolhälsovårdens bara med samtycke eller beslut"
         ),
         arguments="the_key uuid, the_matter uuid, the_person bigint, the_ground text, the_basis text",
         returns="void",

@@ -30,7 +30,7 @@ def hand_down() -> None:
     )
     ROOMS[:] = [
         Room(N_("Start"), "start"),
-        Room(N_("Elever"), "pupils", "pupils.read"),
+        Room(N_("Elever"), "pupils", "pupils.read", also=("/overlamningar/", "/elevarenden/")),
         Room(N_("Skyddade uppgifter"), "protection_mine", has=is_named),
         Room(N_("Frågor"), "question_sets", "forms.author"),
         Room(N_("Uppföljningar"), "followups", "followups.read"),

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from framst.foundation.classification import Zone, fields
 from framst.organisation.models import OfPupil, Person, Unit
 
+from .rules import is_the_beginning
 from .terms import Judgement
 
 # Which wall a decision stands behind goes by the letter of what it opens or holds back.
@@ -129,6 +130,10 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_the_first(self) -> bool:
+        return is_the_beginning(self.from_at)
 
 
 class SampledRead(models.Model):

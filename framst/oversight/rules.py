@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from .terms import BASES, EXTRACT_DAYS, Basis, Judgement
 
+BEGINNING = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - before any record, in whatever zone
+
 
 def bases(letter: str, day: dt.date) -> list[Basis]:
     """Return the grounds for disclosing from the zone `letter` that are in force on `day`."""
@@ -34,6 +36,11 @@ def is_a_reason(text: str) -> bool:
     return len(words) >= 3 and len(set(words)) >= 2 and sum(map(len, words)) >= 10
 
 
+def is_the_beginning(moment: dt.datetime) -> bool:
+    """Whether a period that begins then begins with the record itself; the day is said to nobody, as it means nothing."""
+    return moment.replace(tzinfo=None) <= BEGINNING
+
+
 def period_to_draw(last: dt.datetime | None, now: dt.datetime) -> tuple[dt.datetime, dt.datetime] | None:
     """Return the period that a monthly sample is due for, or None.
 
@@ -41,7 +48,7 @@ def period_to_draw(last: dt.datetime | None, now: dt.datetime) -> tuple[dt.datet
     there is none) to the first moment of this month in `now`'s own time zone.
     """
     until = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    begin = last or dt.datetime(2000, 1, 1, tzinfo=now.tzinfo)
+    begin = last or BEGINNING.replace(tzinfo=now.tzinfo)
     return (begin, until) if begin < until else None
 
 

@@ -161,9 +161,12 @@ def left_behind(by: Actor) -> list[Leaving]:
 
 
 def receivers(matter: Matter, day: dt.date) -> QuerySet[Person]:
-    """Return those at the pupil's unit who may have matters of the zone, in Swedish order."""
-    codes = {"A": (*HEALTH_CARE, "speech_therapist"), "B": PUPIL_CARE, "C": (*SCHOOL_LEADERS, *PUPIL_CARE)}
-    there = Assignment.objects.filter(on(day), unit=matter.holder_id, profession__in=codes[matter.letter])
+    """Return those at the pupil's unit, and those of the whole authority's pupil health, who may have matters of the
+    zone; in Swedish order."""
+    health = {"A": (*HEALTH_CARE, "speech_therapist"), "B": PUPIL_CARE, "C": PUPIL_CARE}[matter.letter]
+    leaders = SCHOOL_LEADERS if matter.letter == "C" else ()
+    central = Q(unit__isnull=True, division__isnull=True, profession__in=health)
+    there = Assignment.objects.filter(on(day), Q(unit=matter.holder_id, profession__in=(*health, *leaders)) | central)
     return Person.objects.filter(pk__in=there.values("person")).order_by("sort_key")
 
 

@@ -15,13 +15,15 @@ from framst.access.acting import Actor
 class Room:
     """One entry: its Swedish name, the address's name, the act that one must be allowed for it (or none).
 
-    `has`: asks whether the reader has anything in a room that nobody else is to learn of.
+    `has`: asks whether the reader has anything in a room that nobody else is to learn of. `also`: other addresses, by
+    how they begin, whose pages belong to it.
     """
 
     label: str
     url_name: str
     act: str = ""
     has: Callable[[Actor], bool] | None = None
+    also: tuple[str, ...] = ()
 
 
 ROOMS: list[Room] = []
@@ -40,6 +42,6 @@ def entries(request: HttpRequest) -> list[dict[str, object]]:
         if room.has and not room.has(actor):
             continue
         address = reverse(room.url_name)
-        current = here == address or (address != "/" and here.startswith(address))
+        current = here == address or (address != "/" and here.startswith((address, *room.also)))
         found.append({"label": room.label, "address": address, "current": current})
     return found

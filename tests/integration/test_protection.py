@@ -20,7 +20,7 @@ from framst.integrations.models import ProtectionDecision
 from framst.integrations.roster import deciding
 from framst.notices.models import Message
 from framst.notices.services import queue
-from framst.organisation.models import Account, Guardian, NameToken, Person, ProtectedMark, Pupil, Setting
+from framst.organisation.models import Account, Assignment, Guardian, NameToken, Person, ProtectedMark, Pupil, Setting
 from framst.organisation.terms import MarkKind
 from framst.pupils import services
 from framst.pupils.models import Matter
@@ -221,6 +221,86 @@ def test_the_chief_education_officer_lowers_what_the_source_has_asked(tmp_path: 
     given(tmp_path / "r", now=LATER + dt.timedelta(hours=1), elever=[pupil("1"), pupil("2")])
     with acting(actor("rektor", LATER)):
         assert NameToken.objects.filter(pupil=key).exists()  # found by searching again
+
+
+def chief_who_reads_in(login: str = "skolchef") -> Any:
+    """The chief education officer, who is system administrator too and may read lists in."""
+    with importing():
+        person = Person.objects.get(pk=actor(login).person_id)
+        for profession in ("system_administrator", "chief_education_officer"):
+            Assignment.objects.get_or_create(person=person, profession=profession, defaults={"from_on": NOW.date()})
+    return actor(login, LATER)
+
+
+def lower(by: Any, kind: MarkKind = MarkKind.PUPIL, source_id: str = "1") -> None:
+    with acting(by):
+        deciding.lower(source="prov", source_id=source_id, kind=kind, basis="Beslut", by=by)
+
+
+def test_whoever_read_the_list_in_does_not_decide_the_lowering_it_asks_for(tmp_path: Path) -> None:
+    key = with_matter(tmp_path, officer="kurator2")
+    mark(tmp_path)
+    both = chief_who_reads_in()
+    given(tmp_path / "r", now=LATER, by=both, elever=[pupil("1"), pupil("2")])
+    with pytest.raises(Refused) as refused:
+        lower(both)
+    assert str(refused.value).startswith("Listan där märkningen saknas har du själv läst in.")
+    # The wall holds by itself: nobody's own proposal is let through, a hair's breadth from another's.
+    with acting(both), pytest.raises(NotAllowed):
+        cross("lower_protection", pupil=key, proposer=both.person_id, secrecy="C")
+    # Reading it in once more does not help, nor does the same list under a new day.
+    given(tmp_path / "r", now=LATER + dt.timedelta(hours=1), by=both, elever=[pupil("1"), pupil("2")])
+    with pytest.raises(Refused):
+        lower(both)
+    assert secrecy_of("1") == "P"
+    lower(chief_who_reads_in("utredare"))  # nearest miss: another chief
+    assert secrecy_of("1") == "C"
+
+
+@pytest.mark.parametrize("first", ["the chief", "somebody else"])
+@pytest.mark.parametrize("other", ["system", ""])
+def test_when_somebody_else_has_asked_too_the_chief_decides(tmp_path: Path, first: str, other: str) -> None:
+    given(tmp_path / "r", elever=[pupil("1", **MARKED), pupil("2")])
+    both = chief_who_reads_in()
+    readers = [both, actor(other, LATER) if other else None]
+    for by in readers if first == "the chief" else reversed(readers):
+        given(tmp_path / "r", now=LATER, by=by, elever=[pupil("1"), pupil("2")])
+    lower(both)
+    given(tmp_path / "r", now=LATER, elever=[pupil("1"), pupil("2")])
+    assert secrecy_of("1") == "C"
+
+
+def test_a_new_mark_forgets_who_asked(tmp_path: Path) -> None:
+    both = chief_who_reads_in()
+    for by, elever in (
+        (None, [pupil("1", **MARKED)]),
+        (both, [pupil("1")]),
+        (None, [pupil("1", **MARKED)]),
+        (None, [pupil("1")]),
+    ):
+        given(tmp_path / "r", now=LATER, by=by, elever=[*elever, pupil("2")])
+    lower(both)
+
+
+def test_a_guardians_and_a_colleagues_mark_is_not_lowered_by_whoever_read_the_list_in(tmp_path: Path) -> None:
+    pupils, both = [pupil("1"), pupil("2")], chief_who_reads_in()
+    given(tmp_path / "r", elever=pupils, vardnadshavare=[guardian("1", "v", **MARKED)], personal=[staff("s", **MARKED)])
+    given(tmp_path / "r", now=LATER, by=both, elever=pupils, vardnadshavare=[guardian("1", "v")], personal=[staff("s")])
+    for kind, source_id in ((MarkKind.GUARDIAN, "v"), (MarkKind.STAFF, "s")):
+        with pytest.raises(Refused):
+            lower(both, kind, source_id)
+    given(tmp_path / "r", now=LATER, elever=pupils, vardnadshavare=[guardian("1", "v")], personal=[staff("s")])
+    for kind, source_id in ((MarkKind.GUARDIAN, "v"), (MarkKind.STAFF, "s")):
+        lower(both, kind, source_id)
+
+
+def test_only_those_outside_are_counted_as_kept_out(tmp_path: Path) -> None:
+    with acting(chief()):
+        before = deciding.kept_out(by=chief())
+    with_matter(tmp_path)
+    given(tmp_path / "r", now=LATER, elever=[pupil("1", **MARKED), pupil("2"), pupil("3", **MARKED)])
+    with acting(chief()):
+        assert deciding.kept_out(by=chief()) == before + 1  # the third; the first is sealed, and in the system
 
 
 def test_one_who_is_not_in_the_system_comes_in_after_the_decision(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from django.utils import timezone
 from framst.access.acting import acting, machine
 from framst.integrations.models import ProtectionDecision, RosterRun
 from framst.integrations.roster.services import Outcome
-from framst.organisation.models import ProtectedMark, Pupil, Setting
+from framst.organisation.models import Assignment, ProtectedMark, Pupil, Setting
 from framst.pupils import services
 
 from ..personas import LOGINS, actor
@@ -180,6 +181,31 @@ def test_the_chief_decides_in_words_and_is_told_what_is_wrong(tmp_path: Path, cl
     # Seen again by the school at once: in the list, and by searching.
     for page in (client_of("rektor").get("/elever/"), client_of("rektor").post("/elever/", {"q": "Provsson1"})):
         assert "Provsson1, Mini" in text_of(page)
+
+
+def test_the_chief_who_read_the_list_in_is_told_that_another_decides(tmp_path: Path, client_of: Any) -> None:
+    key, now = sealed(tmp_path), timezone.now()
+    me = actor("skolchef", now)
+    with acting(machine("import", now)):
+        Assignment.objects.create(person_id=me.person_id, profession="system_administrator", from_on=now.date())
+        # Those of the demo are not asked for here.
+        ProtectedMark.objects.exclude(source="prov").update(lowering_asked_at=None)
+    given(tmp_path / "r", now=now, by=actor("skolchef", now), elever=many(2))
+    client = with_factor(client_of, "skolchef")
+    assert "Du har själv läst in listan." in text_of(client.get(reverse("protection")))
+    page = text_of(client.get(reverse("protection_lower")))
+    assert re.search(r'<input[^>]*value="lower"[^>]*disabled', page)
+    assert not re.search(r'<input[^>]*value="keep"[^>]*disabled', page)
+    assert "Listan där märkningen saknas har du själv läst in." in page
+    form = {"kind": "pupil", "source": "prov", "source_id": "1", "decision": "lower", "basis": "Beslut i källan"}
+    answer = client.post(reverse("protection_lower"), form)
+    assert answer.status_code == 422
+    with acting(machine("import", timezone.now())):
+        assert Pupil.objects.get(pk=key).secrecy == "P"
+    # A reading that nobody began asks the same: then the chief is the second.
+    given(tmp_path / "r", now=timezone.now(), elever=many(2))
+    assert "Du har själv läst in listan." not in text_of(client.get(reverse("protection")))
+    assert "Skyddet gäller inte längre." in text_of(client.post(reverse("protection_lower"), form, follow=True))
 
 
 def test_names_are_put_on_and_taken_off_the_access_list(tmp_path: Path, client_of: Any) -> None:

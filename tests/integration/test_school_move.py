@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -12,12 +13,14 @@ from framst.access.acting import acting, machine
 from framst.access.crossing import cross
 from framst.access.models import Tie
 from framst.foundation.refusal import NotAllowed, Refused
-from framst.organisation.models import Assignment, GroupDuty, Guardian, Person, Pupil, Unit
+from framst.organisation.models import Assignment, Division, GroupDuty, Guardian, Person, Pupil, Unit
 from framst.pupils import services
 from framst.pupils.models import Handover, HandoverStep, Matter, Note
+from framst.pupils.queries import receivers
 from framst.wheel.models import Awaiting
 from framst.workflows import school_move
 
+from ..audit import signed_in
 from ..personas import account, actor
 
 NOW = dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC)
@@ -151,6 +154,44 @@ def test_nearest_misses_of_handing_over(moved: Pupil, login: str, letter: str, t
     found, mate = matter(letter), person(to)
     with acting(actor(login, NOW, second_factor=second_factor)) as by, pytest.raises(NotAllowed):
         services.hand_over(matter=found, person=mate, ground="consent", basis=PAPER, by=by)
+
+
+@pytest.mark.parametrize(
+    ("profession", "place", "letters"),
+    [
+        ("school_psychologist", None, {"B", "C"}),  # of the whole authority
+        ("school_nurse", None, {"A"}),
+        ("school_psychologist", "area", set()),  # nearest misses: of some of the authority's schools
+        ("school_psychologist", LEAVING, set()),
+        ("investigator", None, set()),  # of the whole authority, and not of its pupil health
+    ],
+)
+def test_the_authoritys_own_pupil_health_receives(
+    moved: Pupil, profession: str, place: str | None, letters: set[str]
+) -> None:
+    with imports():
+        mate = Person.objects.create(given_name="Cilla", family_name="Central", email="central@ekdalen.example")
+        Assignment.objects.create(
+            person=mate, profession=profession, from_on=NOW.date(),
+            unit=Unit.objects.get(code=place) if place == LEAVING else None,
+            division=Division.objects.first() if place == "area" else None,
+        )  # fmt: skip
+    for letter, login in (("A", "skolskoterska"), ("B", "kurator"), ("C", "rektor")):
+        found = matter(letter)
+        with acting(actor(login, NOW)) as by:
+            assert (mate in receivers(found, NOW.date())) is (letter in letters), letter
+            if letter in letters:
+                services.hand_over(matter=found, person=mate, ground="consent", basis=PAPER, by=by)
+                assert not Matter.objects.filter(pk=found.pk).exists()
+            else:
+                with pytest.raises(NotAllowed):
+                    services.hand_over(matter=found, person=mate, ground="consent", basis=PAPER, by=by)
+
+
+def test_the_handovers_stand_in_the_room_of_the_pupils(moved: Pupil) -> None:
+    page = signed_in("rektor").get("/overlamningar/").content.decode()
+    current = re.findall(r'<a[^>]*aria-current="[^"]*"[^>]*>\s*([^<]+?)\s*<', page)
+    assert current == ["Elever"]
 
 
 def test_school_health_care_hands_over_with_consent_and_not_for_the_transition(moved: Pupil) -> None:

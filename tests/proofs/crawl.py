@@ -1,7 +1,8 @@
 """A world where everything secret carries a canary, and a client that walks it as everybody and keeps what it met.
 
 The world is made with SQL as the tables' owner, in a database of its own: pupils, numbers, guardians, matters and
-notes in every letter, ties with their basis, and fifty people with protected identity.
+notes in every letter, ties with their basis, decisions about secrecy, extracts that wait to be fetched, and fifty people
+with protected identity.
 """
 
 from __future__ import annotations
@@ -31,6 +32,13 @@ from ..audit import signed_in
 from ..personas import EVERYONE
 from ..walls.pages import PAGES
 
+# What is decided about a pupil's secrecy: the columns that each such table has of its own, and what stands in them.
+DECIDED = {
+    "oversight_disclosuredecision": "authority, basis, basis_words, weighing, what) SELECT {mark}, 'harmless', {mark}, {mark}, {mark}",
+    "oversight_consent": "persons, ties, given_by, received_on, purpose) SELECT ARRAY[{by}]::bigint[], '{{}}'::uuid[],"
+    " ARRAY['pupil', g.id::text], DATE '2024-09-03', {mark}",
+    "oversight_notshown": "guardian, basis, what, reason) SELECT g.id, 'harm', {mark}, {mark}",
+}
 CANARY = re.compile(r"kan[0-9a-f]{12}")
 SPACE = UUID("00000000-0000-4000-8000-00000000aaaa")
 PROTECTED_PUPILS = 30
@@ -84,7 +92,7 @@ def _read_in_the_absent() -> None:
 class Owner:
     """Whose a canary is: the record that a read event must name, the pupil, and where the pupil is."""
 
-    what: str  # pupil, number, guardian, matter, note, tie
+    what: str  # pupil, number, guardian, matter, note, tie, decision, extract
     record: str
     pupil: str
     unit: int
@@ -114,6 +122,8 @@ class World:
     matters: list[str] = field(default_factory=list)
     numbers: dict[str, str] = field(default_factory=dict)  # number → pupil
     protected: list[str] = field(default_factory=list)
+    decided: list[str] = field(default_factory=list)  # pupils about whose secrecy something is decided, in each letter
+    extracts: list[str] = field(default_factory=list)
     named: dict[str, set[str]] = field(default_factory=dict)  # login → protected pupils that they are named for
     persons: dict[str, int] = field(default_factory=dict)
 
@@ -155,6 +165,47 @@ class World:
         for key in (*self.pupils, *self.protected):
             for letter, kind in (("A", "health"), ("B", "talk"), ("C", "support")):
                 self._matter(key, letter, kind)
+        self.decided = self.pupils[:2] + self.pupils[5:6] + self.protected[:4]
+        for key in self.decided:
+            for letter in "ABC":
+                self._decide(key, letter)
+
+    def _decide(self, pupil: str, letter: str) -> None:
+        """A disclosure, a consent, and something that is not shown to the first guardian."""
+        by = self.persons["rektor"]
+        for table, own in DECIDED.items():
+            key = str(uuid5(SPACE, pupil + letter + table))
+            mark = canary("decision", key)
+            columns, _, values = own.format(by=by, mark=f"'{mark}'").partition(") SELECT ")
+            found = self.owner.execute(
+                f"INSERT INTO {table} (id, pupil_id, holder_id, secrecy, kept_by_id, letter, decided_by_id, decided_at,"  # type: ignore[arg-type]
+                f" {columns}) SELECT %s, p.id, p.holder_id, p.secrecy, p.holder_id, %s, %s, '2024-09-03', {values}"
+                " FROM organisation_pupil p JOIN LATERAL (SELECT id FROM organisation_guardian"
+                "  WHERE pupil_id = p.id ORDER BY source_id LIMIT 1) g ON true WHERE p.id = %s"
+                " RETURNING holder_id, secrecy",
+                [key, letter, by, pupil],
+            ).fetchone()
+            assert found is not None, "a pupil without a guardian"
+            self.canaries[mark] = Owner("decision", key, pupil, *found, letter)
+
+    def _extract(self, pupil: str) -> None:
+        """An extract that the principal has ordered, and not fetched yet: with the pupil's name in it, and its own mark."""
+        key = str(uuid5(SPACE, pupil + "extract"))
+        (unit, secrecy, name), mark = (
+            self.owner.execute(
+                "SELECT holder_id, secrecy, family_name FROM organisation_pupil WHERE id = %s", [pupil]
+            ).fetchone()
+            or (0, "", ""),
+            canary("extract", key),
+        )
+        self.owner.execute(
+            "INSERT INTO oversight_extract (id, pupil_id, holder_id, secrecy, ordered_by_id, ordered_at, second_factor,"
+            " recipient, asked_on, identity_checked, made_at, json) VALUES"
+            " (%s, %s, %s, %s, %s, now(), true, 'pupil', current_date, '', now(), convert_to(%s, 'UTF8'))",
+            [key, pupil, unit, secrecy, self.persons["rektor"], f'{{"name": "{name}", "text": "{mark}"}}'],
+        )
+        self.canaries[mark] = Owner("extract", key, pupil, unit, secrecy)
+        self.extracts.append(key)
 
     def _matter(self, pupil: str, letter: str, kind: str) -> None:
         matter, note = str(uuid5(SPACE, pupil + letter)), str(uuid5(SPACE, pupil + letter + "note"))
@@ -192,6 +243,13 @@ class World:
             ("matter", "pupils_matter", ("about",), "t.id", "t.letter"),
             ("note", "pupils_note", ("text",), "t.matter_id", "t.letter"),
             ("tie", "access_tie", ("basis", "weighing"), "t.id", "''"),
+            (
+                "decision",
+                "oversight_disclosuredecision",
+                ("authority", "basis_words", "weighing", "what"),
+                "t.id",
+                "t.letter",
+            ),
         ):
             pupil = "t.id" if what == "pupil" else "t.pupil_id"
             rows = self.owner.execute(
@@ -216,6 +274,8 @@ class World:
                         " WHERE p.id = n.pupil_id"
                     )
                 cursor.execute("DROP TABLE marks")
+        for key in self.pupils[:2]:
+            self._extract(key)
         # A number is found only whole: it is its own canary, and no page shows one.
         rows = self.owner.execute("SELECT number, pupil_id::text FROM organisation_identitynumber").fetchall()
         self.numbers = dict(rows)
@@ -244,6 +304,12 @@ class World:
                 ask(reverse("matter_new", args=[key]))
                 ask(reverse("pupils"), {"q": number_of.get(key, "")})
                 ask(reverse("pupils"), {"q": mark_of[key]})
+            for key in self.decided:
+                for name in ("pupil_decisions", "disclosure_new", "consent_new", "not_shown_new", "extract_new"):
+                    ask(reverse(name, args=[key]))
+            for key in self.extracts:
+                ask(reverse("extract", args=[key]))
+                ask(reverse("extract_file", args=[key, "json"]), {})
             for unit in ("99990004", "99990008", "99990002"):
                 ask(reverse("pupils") + f"?enhet={unit}&sida=2")
             for key in self.matters[: 3 * len(self.pupils) + 12]:

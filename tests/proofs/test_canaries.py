@@ -45,10 +45,11 @@ def test_the_walk_met_secrets_of_every_kind(world: World) -> None:
     seen = Counter(
         world.canaries[mark].what + world.canaries[mark].letter for one in world.met for mark in one.canaries
     )
-    assert set(seen) >= {"pupil", "guardian", "matterA", "matterB", "matterC", "noteA", "noteB", "noteC"}
+    assert set(seen) >= {"pupil", "guardian", "matterA", "matterB", "matterC", "noteA", "noteB", "noteC", "decisionA",
+                         "decisionB", "decisionC", "extract"}  # fmt: skip
     # Each of 22 asked for every page, and by address for 41 pupils, 45 matters with 18 pages more of six of them, six
-    # new matters, twelve searches and three lists.
-    assert len(world.met) == 22 * (len(PAGES) + 41 + 45 + 18 + 6 + 12 + 3)
+    # new matters, twelve searches, three lists, the decisions about seven pupils with the four forms beside them, and two extracts and their files.
+    assert len(world.met) == 22 * (len(PAGES) + 41 + 45 + 18 + 6 + 12 + 3 + 7 * 5 + 4)
     by_secrecy = {world.canaries[mark].secrecy for one in world.met for mark in one.canaries}
     assert by_secrecy == {"C", "D", "L", "P"}
 
@@ -90,7 +91,9 @@ def test_every_event_holds_what_the_regulation_asks_for(world: World) -> None:
 
 def test_no_event_tells_of_what_was_not_shown(world: World) -> None:
     pupils = {o.pupil: mark for mark, o in world.canaries.items() if o.what == "pupil"}
-    records = {o.record: mark for mark, o in world.canaries.items() if o.what in ("matter", "guardian", "tie")}
+    records = {
+        o.record: mark for mark, o in world.canaries.items() if o.what in ("matter", "guardian", "tie", "decision")
+    }
     wrong = []
     for one in world.met:
         for event in showing(one):

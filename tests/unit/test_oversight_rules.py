@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from framst.oversight.rules import bases, has_all_guardians, is_a_reason, is_over, may_be_signed, period_to_draw
+from framst.oversight.rules import (
+    bases,
+    has_all_guardians,
+    is_a_reason,
+    is_over,
+    is_the_beginning,
+    may_be_signed,
+    period_to_draw,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["", "x", "test test test", "... --- ...", "a b c"])
@@ -40,6 +49,15 @@ def test_periods_follow_without_a_gap() -> None:
         dt.datetime(2026, 10, 14, tzinfo=dt.UTC),
         november,
     )
+
+
+def test_the_first_period_begins_with_the_record_and_no_day_is_said() -> None:
+    stockholm = ZoneInfo("Europe/Stockholm")
+    period = period_to_draw(None, dt.datetime(2026, 11, 2, tzinfo=stockholm))
+    assert period is not None
+    assert period[1] == dt.datetime(2026, 11, 1, tzinfo=stockholm)
+    assert is_the_beginning(period[0]) and is_the_beginning(period[0].astimezone(dt.UTC))
+    assert not is_the_beginning(period[1])
 
 
 def test_what_only_asks_hinders_the_sign_off() -> None:

@@ -515,6 +515,8 @@ class School(RuleBasedStateMachine):
         there = {a.profession for a in other.today_in_units if a.unit == holder}
         receives = {"A": NURSES | {"speech_therapist"}, "B": CARERS, "C": there}[letter] & there
         grounded = ground in ("consent", "disclosure") or (ground == "transition" and letter != "A")
+        central = {a.profession for a in other.assignments if a.on(other.today) and a.unit is None}
+        receives |= {"A": NURSES | {"speech_therapist"}, "B": CARERS, "C": CARERS}[letter] & central
         right = self._has_left_behind(doer, matter) and bool(receives) and grounded
         if self._crossed("hand_over", right, key=uuid.uuid4(), matter=matter, person=you, ground=ground, basis="b"):
             self._let_go(matter, kept)

@@ -13,11 +13,14 @@ import click
 
 from ..command_words import say
 
-NAMES = ("page", "survey", "paper", "walls", "search", "roster")
+NAMES = ("page", "survey", "paper", "walls", "search", "roster", "roster-files")
 
 
 @click.command(
-    help=say("Mät hastigheten: page, survey, paper, walls, search, roster, eller alla. Ger 1 när ett mål inte nås.")
+    help=say(
+        "Mät hastigheten: page, survey, paper, walls, search, roster, roster-files, eller alla. "
+        "Ger 1 när ett mål inte nås."
+    )
 )
 @click.argument("name", type=click.Choice(NAMES), required=False)
 @click.option("--json", "as_json", is_flag=True, help=say("Skriv ut som JSON."))
@@ -65,10 +68,10 @@ def _measure(name: str) -> list[object]:
         from ..bench import walls
 
         return list(walls.walls() if name == "walls" else walls.search())
-    if name == "roster":
-        from ..bench.roster import roster
+    if name in ("roster", "roster-files"):
+        from ..bench import roster, sources
 
-        return list(roster())
+        return list(roster.roster(sources.server if name == "roster" else sources.files))
     from .bench_paper import paper
 
     return list(paper())

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from framst.access.acting import Actor, acting, machine, require
 from framst.access.crossing import cross
@@ -31,6 +31,10 @@ from .terms import DecisionKind
 DECIDE = "protection.decide"
 PROTECT = "pupils.protect"
 NO_REQUEST = N_("Ingen begäran gäller det id:t. Kontrollera id:t och källan.")
+OWN_REQUEST = N_(
+    "Listan där märkningen saknas har du själv läst in. En annan skolchef får ta bort skyddet,"
+    " eller du när källan har lästs in av någon annan."
+)
 NOBODY_NAMED = N_("Namnge minst en person.")
 A_BASIS = N_("Skriv grunden för beslutet.")
 SECOND_FACTOR = N_("Det kräver tvåfaktor.")
@@ -69,18 +73,36 @@ def lower(*, source: str, source_id: str, kind: MarkKind, basis: str, by: Actor)
     """Decide that a mark which the source has no longer does not hold here either; the next reading takes the person in.
 
     A sealed pupil is lowered at once, and those who were named are no longer. Raises Refused when no request is about
-    that id: nobody lowers what no source has asked to lower.
+    that id: nobody lowers what no source has asked to lower; nor what the reader's own list alone has asked.
     """
     _may_decide(by, basis)
     mark = _requested(source, source_id, kind)
+    if mark.lowering_asked_by_id == by.person_id:
+        raise Refused(OWN_REQUEST)
     key = find(source=source, source_id=source_id, by=by) if kind is MarkKind.PUPIL else None
     if key is not None:
-        cross("lower_protection", pupil=key, proposer=None, secrecy=Secrecy.SCHOOL.value)
+        cross("lower_protection", pupil=key, proposer=mark.lowering_asked_by_id, secrecy=Secrecy.SCHOOL.value)
         _searchable_again(key, by)
         record(act=Act.LOWERED, by=by, now=by.now, subject=key)
-    mark.still_marked, mark.included, mark.lowering_asked_at = False, False, None
-    mark.save(update_fields=["still_marked", "included", "lowering_asked_at"])
+    mark.still_marked, mark.included, mark.lowering_asked_at, mark.lowering_asked_by = False, False, None, None
+    mark.save(update_fields=["still_marked", "included", "lowering_asked_at", "lowering_asked_by"])
     _decided(mark, DecisionKind.LOWER, basis, by)
+
+
+def kept_out(*, by: Actor) -> int:
+    """Return how many marked pupils are not in the system, nor decided to be. One who is sealed here is in it."""
+    require(by, DECIDE)
+    with acting(machine("import", by.now)):
+        inside = Pupil.objects.filter(secrecy=Secrecy.PROTECTED).values_list("source", "source_id")
+        here = [digest(source, source_id) for source, source_id in inside]
+    marks = ProtectedMark.objects.filter(kind=MarkKind.PUPIL, still_marked=True, included=False)
+    return marks.exclude(digest__in=here).count()
+
+
+def all_my_own(by: Actor) -> bool:
+    """Return whether everything that waits has been asked by the reader's own lists alone: nothing to lower for them."""
+    waits = ProtectedMark.objects.filter(still_marked=True, lowering_asked_at__isnull=False)
+    return waits.exists() and not waits.exclude(lowering_asked_by=by.person_id).exists()
 
 
 def _searchable_again(key: UUID, by: Actor) -> None:
@@ -100,8 +122,8 @@ def keep(*, source: str, source_id: str, kind: MarkKind, basis: str, by: Actor) 
     """
     _may_decide(by, basis)
     mark = _requested(source, source_id, kind)
-    mark.by_source, mark.lowering_asked_at = False, None
-    mark.save(update_fields=["by_source", "lowering_asked_at"])
+    mark.by_source, mark.lowering_asked_at, mark.lowering_asked_by = False, None, None
+    mark.save(update_fields=["by_source", "lowering_asked_at", "lowering_asked_by"])
     _decided(mark, DecisionKind.KEEP, basis, by)
 
 
@@ -170,7 +192,14 @@ def ties_of(by: Actor) -> list[Tie]:
 
 
 def _named(by: Actor) -> QuerySet[Tie]:
-    return Tie.objects.filter(person=by.person_id, kind="named", secrecy=Secrecy.PROTECTED, ended_at__isnull=True)
+    return Tie.objects.filter(
+        Q(until_at__isnull=True) | Q(until_at__gt=by.now),
+        person=by.person_id,
+        kind="named",
+        secrecy=Secrecy.PROTECTED,
+        from_at__lte=by.now,
+        ended_at__isnull=True,
+    )
 
 
 def named_for(pupil: UUID) -> list[Tie]:

@@ -6,7 +6,6 @@ now; and `stage_marked` holds the pupils, who are in the stage no longer unless 
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.db import connection
@@ -16,6 +15,17 @@ from framst.organisation.terms import MarkKind
 from .digests import digest
 
 HELD = "held"
+
+# Somebody whose own list asks for a lowering is not the one to decide it (`deciding.lower`). When another has asked too,
+# or a reading that nobody began, whoever decides is a second person.
+_ASKED = (
+    "lowering_asked_by_id = CASE WHEN lowering_asked_at IS NULL THEN %(asked_by)s::bigint END,"
+    " lowering_asked_at = coalesce(lowering_asked_at, %(now)s)"
+)
+_ASKED_ANEW = (
+    "(m.lowering_asked_at IS NULL OR"
+    " (m.lowering_asked_by_id IS NOT NULL AND m.lowering_asked_by_id IS DISTINCT FROM %(asked_by)s::bigint))"
+)
 
 
 def hold_pupils(given: dict[str, Any]) -> int:
@@ -28,15 +38,14 @@ def hold_pupils(given: dict[str, Any]) -> int:
         cursor.execute(
             "INSERT INTO organisation_protectedmark (digest, kind, source, by_source, seen_at, still_marked, included)"
             " SELECT s.digest, 'pupil', %(source)s, true, %(now)s, true, false FROM stage_pupil s WHERE s.mark NOT IN ('', '?')"
-            " ON CONFLICT (digest) DO UPDATE SET still_marked = true, by_source = true, lowering_asked_at = NULL"
-            " WHERE NOT organisation_protectedmark.still_marked OR NOT organisation_protectedmark.by_source"
+            " ON CONFLICT (digest) DO UPDATE SET still_marked = true, by_source = true, lowering_asked_at = NULL,"
+            "  lowering_asked_by_id = NULL WHERE NOT organisation_protectedmark.still_marked OR NOT organisation_protectedmark.by_source"
             "  OR organisation_protectedmark.lowering_asked_at IS NOT NULL",
             given,
         )
         cursor.execute(
-            "UPDATE organisation_protectedmark m SET lowering_asked_at = %(now)s FROM stage_pupil s"
-            " WHERE m.digest = s.digest AND s.mark = '' AND m.still_marked AND m.by_source"
-            " AND m.lowering_asked_at IS NULL",
+            f"UPDATE organisation_protectedmark m SET {_ASKED} FROM stage_pupil s"
+            f" WHERE m.digest = s.digest AND s.mark = '' AND m.still_marked AND m.by_source AND {_ASKED_ANEW}",
             given,
         )
         cursor.execute(
@@ -60,15 +69,17 @@ def hold_pupils(given: dict[str, Any]) -> int:
     return waiting
 
 
-def hold_others(kind: MarkKind, table: str, source: str, now: dt.datetime) -> int:
+def hold_others(kind: MarkKind, table: str, given: dict[str, Any]) -> int:
     """Note the marks of staged guardians or staff, and mark in the stage whose mark holds; return how many wait."""
+    source, now = given["source"], given["now"]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT DISTINCT source_id FROM {table} WHERE mark NOT IN ('', '?')")
         marked = [digest(source, key, kind) for (key,) in cursor.fetchall()]
         cursor.execute(
             "INSERT INTO organisation_protectedmark (digest, kind, source, by_source, seen_at, still_marked, included)"
             " SELECT unnest(%s::text[]), %s, %s, true, %s, true, false"
-            " ON CONFLICT (digest) DO UPDATE SET still_marked = true, by_source = true, lowering_asked_at = NULL",
+            " ON CONFLICT (digest) DO UPDATE SET still_marked = true, by_source = true, lowering_asked_at = NULL,"
+            "  lowering_asked_by_id = NULL",
             [marked, kind.value, source, now],
         )
         cursor.execute(
@@ -83,11 +94,15 @@ def hold_others(kind: MarkKind, table: str, source: str, now: dt.datetime) -> in
         unmarked = [(digest(source, key, kind), key, mark) for key, mark in cursor]
         unmarked = [one for one in unmarked if one[0] in held]
         cursor.execute(
-            "UPDATE organisation_protectedmark SET lowering_asked_at = coalesce(lowering_asked_at, %s)"
-            " WHERE digest = ANY (%s) AND by_source RETURNING digest",
-            [now, [each for each, _, mark in unmarked if not mark]],
+            "SELECT count(*) FROM organisation_protectedmark WHERE digest = ANY (%(digests)s) AND by_source",
+            asked := {**given, "digests": [each for each, _, mark in unmarked if not mark]},
         )
-        waiting = len(cursor.fetchall())
+        waiting = int(cursor.fetchone()[0])
+        cursor.execute(
+            f"UPDATE organisation_protectedmark m SET {_ASKED}"
+            f" WHERE digest = ANY (%(digests)s) AND by_source AND {_ASKED_ANEW}",
+            asked,
+        )
         cursor.execute(
             f"UPDATE {table} SET mark = '{HELD}' WHERE mark IN ('', '?') AND source_id = ANY (%s)",
             [[key for _, key, _ in unmarked]],

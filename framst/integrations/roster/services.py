@@ -91,7 +91,7 @@ def _read(
         if faults := checking.faults(source=source, whole=whole):
             raise BadInput(NOT_READ, tuple(faults))
         there = Pupil.objects.filter(source=source, secrecy__in=("C", "D")).count()
-        outcome.changes = carry_through(stage, source=source, whole=whole, by=importing)
+        outcome.changes = carry_through(stage, source=source, whole=whole, by=importing, asked_by=by.person_id)
         outcome.remarks = remarks()
         most = there * int(settings_in_force()["import_most_gone"]) // 100
         if dry_run:

@@ -324,13 +324,13 @@ class _Join:
         self.do("DROP TABLE IF EXISTS pg_temp.side_needed")
         self.do(
             "CREATE TEMPORARY TABLE side_needed ON COMMIT DROP AS SELECT person FROM stage_duty UNION"
-            " SELECT person FROM stage_groupduty"
+            " SELECT person FROM stage_groupduty UNION"
+            " SELECT s.source_id FROM side_person s JOIN organisation_person o ON o.external_id = s.source_id"
         )
         columns = "line, source_id, given_name, family_name, sort_key, email, mark"
         self.do(
             f"INSERT INTO stage_staff ({columns}) SELECT s.line, s.source_id, s.given_name, s.family_name, s.sort_key,"
-            " s.work_email, s.mark FROM side_person s WHERE NOT s.dead AND (s.source_id IN (SELECT person FROM side_needed)"
-            " OR EXISTS (SELECT 1 FROM organisation_person o WHERE o.external_id = s.source_id))"
+            " s.work_email, s.mark FROM side_person s WHERE NOT s.dead AND s.source_id IN (SELECT person FROM side_needed)"
         )
         self.remarks.note(
             terms.NO_MARK_GUARDIAN, times=self.rows("SELECT count(*) FROM stage_staff WHERE mark = '?'")[0][0]
@@ -342,13 +342,14 @@ class _Join:
         )
         none = "UPDATE stage_staff s SET email = 'saknas-' || left(md5(s.source_id), 12) || '@invalid'"
         self.told(terms.NO_EMAIL, f"{none} WHERE s.email = '' AND s.mark NOT IN ('S', 'F')")
-        self.told(
-            terms.EMAIL_TAKEN,
-            f"{none} WHERE s.mark NOT IN ('S', 'F') AND (EXISTS (SELECT 1 FROM stage_staff o WHERE o.email = s.email"
-            "  AND o.source_id < s.source_id) OR EXISTS (SELECT 1 FROM organisation_person p WHERE p.email = s.email"
-            "  AND p.external_id <> s.source_id AND (p.external_id <> '' OR EXISTS"
-            "   (SELECT 1 FROM organisation_person k WHERE k.external_id = s.source_id))))",
-        )
+        # Two questions: as one, joined by OR, each row would be compared with every other.
+        for taken in (
+            "EXISTS (SELECT 1 FROM stage_staff o WHERE o.email = s.email AND o.source_id < s.source_id)",
+            "EXISTS (SELECT 1 FROM organisation_person p WHERE p.email = s.email AND p.external_id <> s.source_id"
+            " AND (p.external_id <> '' OR EXISTS (SELECT 1 FROM organisation_person k"
+            "  WHERE k.external_id = s.source_id)))",
+        ):
+            self.told(terms.EMAIL_TAKEN, f"{none} WHERE s.mark NOT IN ('S', 'F') AND {taken}")
 
     def memberships(self) -> None:
         self.told(

@@ -83,7 +83,7 @@ class Person(models.Model):
     external_id = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["sort_key"])]
+        indexes = [models.Index(fields=["sort_key"]), models.Index(fields=["external_id"])]
 
     def __str__(self) -> str:
         return self.name

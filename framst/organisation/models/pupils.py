@@ -267,7 +267,9 @@ class ProtectedMark(models.Model):
 
     zone = Zone.MARKS
     classes = fields(
-        technical="id digest source by_source seen_at still_marked lowering_asked_at", sensitive="kind included"
+        technical="id digest source by_source seen_at still_marked lowering_asked_at",
+        sensitive="kind included",
+        personal="lowering_asked_by",
     )
 
     digest = models.CharField(max_length=64, unique=True)
@@ -277,6 +279,8 @@ class ProtectedMark(models.Model):
     seen_at = models.DateTimeField()
     still_marked = models.BooleanField(default=True)
     lowering_asked_at = models.DateTimeField(null=True)  # the source has the mark no longer: a person decides
+    # The one person who alone has asked, with a list of their own; null: a reading that nobody began, or several have.
+    lowering_asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     included = models.BooleanField(default=False)  # the authority has decided that this pupil is in the system
 
     def __str__(self) -> str:

@@ -44,6 +44,13 @@ def decisions_of(pupil: Pupil) -> dict[str, list[Any]]:
     return found
 
 
+def decisions_beside(pupil: Pupil) -> list[list[Any]]:
+    """Return the decisions of each kind, and the guardians whom they name: what stands beside the pupil on their page."""
+    found = decisions_of(pupil)
+    named = {str(d.guardian) for d in found["visas-inte"]} | {g for c in found["samtycke"] for g in c.given_by}
+    return [*found.values(), [g for g in pupil.guardians.all() if str(g.pk) in named]]
+
+
 def marked_guardians(pupil: Pupil) -> frozenset[UUID]:
     """Return the guardians for whom something about the pupil is held back: that it is so, not what or why."""
     return frozenset(UUID(key) for key in cross("guardian_marks", pupil=pupil.pk))

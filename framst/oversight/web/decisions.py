@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from framst.access.acting import Actor
-from framst.access.open_record import open_record
+from framst.access.open_record import open_beside, open_record
 from framst.access.pages import actor, page
 from framst.access.professions import HEALTH_CARE, PUPIL_CARE, SCHOOL_LEADERS
 from framst.access.terms import ZONE_WORDS
@@ -25,6 +25,8 @@ from framst.oversight.rules import basis, has_all_guardians
 from framst.pupils.queries import matters_of
 
 from .forms import ConsentForm, DisclosureForm, NotShownForm
+
+Beside = Sequence[Sequence[Any]]
 
 DONE = {
     "utlamnande": gettext_lazy("Beslutet är avslutat. Den som fick ta del ser inget mer."),
@@ -45,32 +47,45 @@ def letters_of(by: Actor) -> list[str]:
     return letters
 
 
-def _pupil(request: HttpRequest, key: UUID, purpose: str) -> Pupil:
-    return open_record(Pupil.objects.select_related("holder"), by=actor(request), purpose=purpose, pk=key)
+def _guardians(pupil: Pupil) -> Beside:
+    return [list(pupil.guardians.order_by("family_name"))]
+
+
+def _matters(by: Actor) -> Callable[[Pupil], Beside]:
+    return lambda pupil: [[m for m in matters_of(pupil) if m.letter in letters_of(by)]]
+
+
+def _both(by: Actor) -> Callable[[Pupil], Beside]:
+    return lambda pupil: [*_matters(by)(pupil), *_guardians(pupil)]
+
+
+def _opened(request: HttpRequest, key: UUID, beside: Callable[[Pupil], Beside]) -> tuple[Pupil, Beside]:
+    return open_beside(
+        Pupil.objects.select_related("holder"), by=actor(request), purpose="beslut", beside=beside, pk=key
+    )
 
 
 @page("pupils.decide")
 def decisions(request: HttpRequest, key: UUID) -> HttpResponse:
     """What has been decided about a pupil's secrecy, in the zones where the reader works."""
-    pupil = _pupil(request, key, "beslut")
-    found = queries.decisions_of(pupil)
+    pupil, (disclosures, consents, not_shown, _named) = _opened(request, key, queries.decisions_beside)
     informed = [str(g.pk) for g in pupil.guardians.all() if g.informed]
-    for rows in found.values():
+    for rows in (disclosures, consents, not_shown):
         for row in rows:
             row.zone_words = ZONE_WORDS[row.letter]
             row.is_over = row.ended_at is not None or (row.until_on is not None and row.until_on < actor(request).today)
-    for row in found["utlamnande"]:
+    for row in disclosures:
         row.ground = basis(row.basis)
-    for row in found["samtycke"]:
+    for row in consents:
         row.lacks_guardian = not has_all_guardians(row.given_by, informed)
     return render(
         request,
         "oversight/decisions.html",
         {
             "pupil": pupil,
-            "disclosures": found["utlamnande"],
-            "consents": found["samtycke"],
-            "not_shown": found["visas-inte"],
+            "disclosures": disclosures,
+            "consents": consents,
+            "not_shown": not_shown,
             "may_decide": bool(letters_of(actor(request))),
         },
     )
@@ -79,12 +94,13 @@ def decisions(request: HttpRequest, key: UUID) -> HttpResponse:
 def _decided(
     request: HttpRequest,
     key: UUID,
+    beside: Callable[[Pupil], Beside],
     made: Callable[[Pupil], forms.Form],
     act: Callable[[Pupil, Any], object],
     words: dict[str, Any],
 ) -> HttpResponse:
-    """One form that decides; a rule's refusal stands on the form, in the rule's own words."""
-    pupil = _pupil(request, key, "beslut")
+    """One form that decides; a rule's refusal stands on the form, in the rule's own words. `beside`: what it offers."""
+    pupil, _offered = _opened(request, key, beside)
     form = made(pupil)
     if request.method == "POST" and form.is_valid():
         try:
@@ -116,7 +132,7 @@ def disclosure_new(request: HttpRequest, key: UUID) -> HttpResponse:
         )  # fmt: skip
 
     return _decided(
-        request, key,
+        request, key, _matters(by),
         lambda pupil: DisclosureForm(letters_of(by), matters_of(pupil), by.today, request.POST or None),
         act,
         {
@@ -144,7 +160,7 @@ def consent_new(request: HttpRequest, key: UUID) -> HttpResponse:
         )  # fmt: skip
 
     return _decided(
-        request, key,
+        request, key, _guardians,
         lambda pupil: ConsentForm(letters_of(by), list(pupil.guardians.order_by("family_name")), request.POST or None),
         act,
         {
@@ -172,7 +188,7 @@ def not_shown_new(request: HttpRequest, key: UUID) -> HttpResponse:
         )  # fmt: skip
 
     return _decided(
-        request, key,
+        request, key, _both(by),
         lambda pupil: NotShownForm(letters_of(by), matters_of(pupil), pupil, request.POST or None),
         act,
         {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,10 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from framst.access.open_record import open_record
+from framst.access.open_record import open_beside
 from framst.access.pages import actor, page
 from framst.foundation.refusal import NotAllowed, Refused
-from framst.organisation.models import Pupil
+from framst.organisation.models import Guardian, Pupil
 from framst.oversight import services, tasks
 from framst.oversight.models import Extract
 from framst.oversight.terms import EXTRACT_DAYS, EXTRACT_KINDS
@@ -21,12 +22,19 @@ from framst.oversight.terms import EXTRACT_DAYS, EXTRACT_KINDS
 from .forms import ExtractForm
 
 
+def _informed(pupil: Pupil) -> list[list[Guardian]]:
+    """Return the guardians who may be given an extract."""
+    return [list(pupil.guardians.filter(informed=True).order_by("family_name", "given_name"))]
+
+
 @page("pupils.extract", writes=True)
 def extract_new(request: HttpRequest, key: UUID) -> HttpResponse:
     """Order what the system holds about a pupil, for the pupil or a guardian who has asked for it."""
     by = actor(request)
-    pupil = open_record(Pupil.objects.select_related("holder"), by=by, purpose="registerutdrag", pk=key)
-    guardians = list(pupil.guardians.order_by("family_name", "given_name"))
+    pupil, (informed,) = open_beside(
+        Pupil.objects.select_related("holder"), by=by, purpose="registerutdrag", beside=_informed, pk=key
+    )
+    guardians: list[Any] = list(informed)
     form = ExtractForm(guardians, request.POST or None, initial={"asked_on": by.today})
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["recipient"]

@@ -86,6 +86,18 @@ class IncludeForm(DecisionForm):
         chosen.label_from_instance = _listed
 
 
+class DecisionSelect(forms.RadioSelect):
+    """The two decisions; one that the reader may not make is shown, and cannot be chosen."""
+
+    closed = False
+
+    def create_option(self, name: str, value: Any, *args: Any, **more: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **more)
+        if self.closed and value == LOWER:
+            option["attrs"]["disabled"] = True
+        return option
+
+
 class LowerForm(DecisionForm):
     kind = forms.ChoiceField(
         label=gettext_lazy("Vem det gäller"), choices=[(k.value, gettext_lazy(w)) for k, w in MARK_KINDS.items()]
@@ -93,9 +105,14 @@ class LowerForm(DecisionForm):
     decision = forms.ChoiceField(
         label=gettext_lazy("Beslut"),
         choices=[(KEEP, gettext_lazy("Behåll skyddet här")), (LOWER, gettext_lazy("Ta bort skyddet"))],
-        widget=forms.RadioSelect,
+        widget=DecisionSelect,
     )
     field_order = ("kind", "source", "source_id", "decision", "basis")
+
+    def __init__(self, *args: Any, why_not: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        decision: Any = self.fields["decision"]
+        decision.widget.closed, decision.help_text = bool(why_not), why_not
 
 
 class NameForm(BasisForm):
@@ -128,15 +145,21 @@ def protection(request: HttpRequest) -> HttpResponse:
     counts = {
         kind: marks.filter(kind=kind).aggregate(n=Count("pk"))["n"] for kind in (MarkKind.GUARDIAN, MarkKind.STAFF)
     }
+    by = actor(request)
     asked = [
-        {"at": m.lowering_asked_at, "kind": MARK_KINDS[MarkKind(m.kind)], "source": m.source}
+        {
+            "at": m.lowering_asked_at,
+            "kind": MARK_KINDS[MarkKind(m.kind)],
+            "source": m.source,
+            "own": m.lowering_asked_by_id == by.person_id,
+        }
         for m in marks.filter(lowering_asked_at__isnull=False).order_by("lowering_asked_at")
     ]
     return render(
         request,
         "integrations/protection.html",
         {
-            "kept_out": marks.filter(kind=MarkKind.PUPIL, included=False).count(),
+            "kept_out": deciding.kept_out(by=by),
             "guardians": counts[MarkKind.GUARDIAN],
             "staff": counts[MarkKind.STAFF],
             "inside": cross("count_protected", unnamed=False),
@@ -205,7 +228,9 @@ def lower(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         return _("Skyddet gäller inte längre.") if data["decision"] == LOWER else _("Skyddet gäller här som förut.")
 
-    return _decided(request, LowerForm(_posted(request)), "integrations/protection_lower.html", save)
+    why_not = _(deciding.OWN_REQUEST) if deciding.all_my_own(actor(request)) else ""
+    form = LowerForm(_posted(request), why_not=why_not)
+    return _decided(request, form, "integrations/protection_lower.html", save)
 
 
 @page("protection.decide", writes=True, second_factor=True)
