@@ -32,6 +32,7 @@ def hand_down() -> None:
         Room(N_("Start"), "start"),
         Room(N_("Elever"), "pupils", "pupils.read", also=("/overlamningar/", "/elevarenden/")),
         Room(N_("Skyddade uppgifter"), "protection_mine", has=is_named),
+        Room(N_("Planer"), "plans"),
         Room(N_("Frågor"), "question_sets", "forms.author"),
         Room(N_("Uppföljningar"), "followups", "followups.read"),
         Room(N_("Analys"), "findings", "analysis.read"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("framst.pupils.web.urls")),
     path("", include("framst.workflows.web.urls")),
     path("", include("framst.oversight.web.urls")),
+    path("", include("framst.plans.web.urls")),
     path("", include("framst.followups.web.urls")),
     path("", include("framst.coding.web.urls")),
     path("", include("framst.figures.web.urls")),
