@@ -107,6 +107,40 @@ def a_matter_left(owner: str) -> tuple[Any, ...]:
     )
 
 
+WRITE_AT_DALSKOLAN = {"rektor", "kurator", "skolskoterska", "psykolog"}
+
+
+def a_plan(owner: str) -> tuple[Any, ...]:
+    """Dalskolan's plan of the newest year: begun and not adopted."""
+    query = (
+        "SELECT p.id FROM plans_plan p JOIN organisation_unit u ON u.id = p.unit_id WHERE u.code = %s AND p.year = 2026"
+    )
+    return _key(owner, query, "99990004")
+
+
+def an_adopted_plan(owner: str) -> tuple[Any, ...]:
+    """Dalskolan's plan of the year before: adopted."""
+    query = (
+        "SELECT p.id FROM plans_plan p JOIN organisation_unit u ON u.id = p.unit_id WHERE u.code = %s AND p.year = 2025"
+    )
+    return _key(owner, query, "99990004")
+
+
+def a_focus_area(owner: str) -> tuple[Any, ...]:
+    (plan,) = a_plan(owner)
+    return (plan, *_key(owner, "SELECT code FROM plans_part WHERE plan_id = %s AND kind = 'focus_areas'", plan))
+
+
+def an_other_text(owner: str) -> tuple[Any, ...]:
+    (plan,) = a_plan(owner)
+    return (plan, *_key(owner, "SELECT id FROM plans_othertext WHERE plan_id = %s", plan))
+
+
+def a_plan_comment(owner: str) -> tuple[Any, ...]:
+    (plan,) = a_plan(owner)
+    return (plan, *_key(owner, "SELECT id FROM plans_comment WHERE plan_id = %s", plan))
+
+
 PAGES: dict[str, Expected] = {
     "start": Expected(SIGNED_IN),
     "accessibility": Expected(set(EVERYONE)),
@@ -120,6 +154,25 @@ PAGES: dict[str, Expected] = {
     "matter": Expected({"rektor", "larare"}, args=a_matter, note="the school's matter: not the counsellor's"),
     "matter_assign": Expected({"rektor", "larare"}, args=a_matter),
     "matter_close": Expected({"rektor", "larare"}, args=a_matter),
+    # plans: that a school has one is known to all who work here; what is being written is the school's
+    "plans": Expected(SIGNED_IN),
+    "plans_ask": Expected(STAFF),
+    "plan": Expected(SIGNED_IN, args=a_plan),
+    "plan_begin": Expected(SIGNED_IN, args=a_plan, note="says who may begin"),
+    "plan_step": Expected(SIGNED_IN, args=lambda owner: (*a_plan(owner), "adopt"), note="says whose step it is"),
+    "plan_write": Expected(WRITE_AT_DALSKOLAN, 404, args=lambda owner: (*a_plan(owner), "nulage")),
+    "plan_focus": Expected(WRITE_AT_DALSKOLAN, 404, args=a_plan),
+    "plan_own": Expected(WRITE_AT_DALSKOLAN, 404, args=a_plan),
+    "plan_remove": Expected(WRITE_AT_DALSKOLAN, 404, args=a_focus_area),
+    "plan_former": Expected(WRITE_AT_DALSKOLAN, 404, args=a_plan),
+    "plan_settle": Expected(WRITE_AT_DALSKOLAN, 404, args=an_other_text),
+    "plan_comment": Expected(WRITE_AT_DALSKOLAN, 404, args=lambda owner: (*a_plan(owner), "nulage"), opened=302),
+    "plan_comment_done": Expected(WRITE_AT_DALSKOLAN, 404, args=a_plan_comment, opened=302),
+    "plan_writers": Expected(WRITE_AT_DALSKOLAN, 404, args=a_plan),
+    "plan_changed": Expected(SIGNED_IN, args=an_adopted_plan),
+    "plan_edition": Expected(SIGNED_IN, args=lambda owner: (*an_adopted_plan(owner), 1)),
+    "plan_file": Expected(SIGNED_IN, args=lambda owner: (*an_adopted_plan(owner), 1, "html")),
+    "plan_public": Expected(set(), 404, 404, args=lambda owner: (*an_adopted_plan(owner), 1), note="not published"),
     # after a school move: the new school's staff see the pupil, and no handover of another's
     "handovers": Expected(HAND_OVER),
     "handover_finish": Expected({"rektor"}, args=a_handover),

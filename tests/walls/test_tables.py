@@ -63,9 +63,15 @@ SEES_OWN = {
     Zone.ROSTER: OF_DALSKOLAN | {"larare", "rektor2", "skolskoterska2", "kurator2"},
     Zone.TIES: {"rektor", "kurator", "skolskoterska", "larare"},
     Zone.SCHOOL: {"rektor", "kurator", "skolskoterska", "larare"},
+    Zone.PLAN_TEXTS: OF_DALSKOLAN | {"rektor2", "skolskoterska2", "kurator2"},
 }
 # The one handover: for the principal of the school that the pupil left, and for those who see the pupil at the new one.
-SEES_TABLE = {"pupils_handover": {"rektor", "skolskoterska2", "kurator2"}}
+# A comment on, and a second text in, Dalskolan's plan.
+SEES_TABLE = {
+    "pupils_handover": {"rektor", "skolskoterska2", "kurator2"},
+    "plans_comment": OF_DALSKOLAN,
+    "plans_othertext": OF_DALSKOLAN,
+}
 # Roles that see the acts of the record but not who read what.
 SEES_ACTS = {Zone.AUDIT: {"utredare", "elevhalsochef", "registrator", "system"}}
 

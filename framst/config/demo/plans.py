@@ -82,6 +82,7 @@ def play(people: People) -> None:
     version = _template(people)
     for year in YEARS:
         _year(people, version, year)
+    _together(people)
 
 
 def _template(people: People) -> Version:
@@ -177,6 +178,20 @@ def _focus(plan: Plan, goal: tuple[str, str, str, str], year: int, by: Actor, *,
     services.save_part(
         plan=plan, code=part.code, questions=rules.focus_section("").questions, posted=given, seen={}, by=by
     )
+
+
+def _together(people: People) -> None:
+    """At Dalskolan the counsellor writes at the same time as the principal, and asks something about the state."""
+    by = actor(people, "kurator", YEARS[-1], 9, 14)
+    with acting(by):
+        plan = Plan.objects.select_related("template", "unit").get(unit__code="99990004", year=YEARS[-1])
+        _text(
+            plan,
+            "organisation",
+            {"organisation": "Kuratorn finns på skolan fyra dagar i veckan och leder trygghetsgruppen."},
+            by,
+        )
+        services.comment(plan=plan, section="nulage", text="Ska vi ta med hälsosamtalens bild också?", by=by)
 
 
 def _text(plan: Plan, code: str, texts: Mapping[str, str], by: Actor) -> None:

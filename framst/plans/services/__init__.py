@@ -3,6 +3,7 @@
 from .asking import ask_for_plans, change_version, make_template
 from .steps import adopt, archive, evaluate, publish, submit, why_not_adopt, withdraw, write_on
 from .writing import (
+    Saved,
     add_focus_area,
     add_own_section,
     begin,
@@ -18,6 +19,7 @@ from .writing import (
 )
 
 __all__ = [
+    "Saved",
     "add_focus_area",
     "add_own_section",
     "adopt",

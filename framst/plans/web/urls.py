@@ -5,7 +5,7 @@ from . import asking, reading, steps, views, writing
 urlpatterns = [
     path("planer/", views.plans, name="plans"),
     path("planer/be-om/", asking.ask, name="plans_ask"),
-    path("planer/publicerade/<uuid:key>/<int:number>/", reading.public, name="plan_public"),
+    path("offentligt/planer/<uuid:key>/<int:number>/", reading.public, name="plan_public"),
     path("planer/<uuid:key>/", views.plan, name="plan"),
     path("planer/<uuid:key>/borja/", writing.begin, name="plan_begin"),
     path("planer/<uuid:key>/skriv/<slug:code>/", writing.write, name="plan_write"),
