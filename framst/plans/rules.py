@@ -115,7 +115,7 @@ def profession_section(title: str, professions: Iterable[tuple[str, str]]) -> Se
     questions: list[Question] = []
     for code, words in professions:
         questions += [
-            Question(f"{code}_hur", Kind.CHOICE, words, options=_options(HOLDINGS), required=True),
+            Question(f"{code}_hur", Kind.CHOICE, words, options=_options(HOLDINGS)),
             Question(f"{code}_andel", Kind.NUMBER, N_("Omfattning"), unit=N_("procent av heltid")),
             Question(f"{code}_vakant", Kind.CHOICE, N_("Är tjänsten vakant?"), options=(Option("yes", N_("Ja")), Option("no", N_("Nej")))),
             Question(f"{code}_not", Kind.TEXT, N_("Kommentar")),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -66,6 +67,16 @@ class Site:
     env: dict[str, str]
     mail: Mailbox
     used: set[tuple[str, int]] = field(default_factory=set)
+    running: list[subprocess.Popen[bytes]] = field(default_factory=list)  # the web server first
+
+    def kill_the_server(self) -> None:
+        """Take the web server away in the middle of what it does (SIGKILL to it and its workers)."""
+        os.killpg(self.running[0].pid, signal.SIGKILL)
+        self.running[0].wait(30)
+
+    def start_the_server(self) -> None:
+        self.running[0] = _started(self.running[0].args[3:], self.env)  # type: ignore[index]
+        _wait_until_it_answers(self)
 
     def code(self, login: str) -> str:
         """A code of the demo's that has not been used: each is taken once, half a minute early or late."""
@@ -108,10 +119,10 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         "FRAMST_TEST": "1",
     }
     running = [
-        subprocess.Popen([sys.executable, "-m", "framst.config.command", *words], env={**os.environ, **env})
+        _started(words, env)
         for words in (("serve", "--port", str(port), "--workers", "1"), ("work",), ("tick", "--every", "0.5"))
     ]
-    site = Site(f"http://localhost:{port}", env, mailbox)
+    site = Site(f"http://localhost:{port}", env, mailbox, running=running)
     try:
         _wait_until_it_answers(site)
         yield site
@@ -122,6 +133,13 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             process.wait(30)
         mail.stop()
         databases.drop(name)
+
+
+def _started(words: Sequence[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
+    """A part of the site, in a process group of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "framst.config.command", *words], env={**os.environ, **env}, start_new_session=True
+    )
 
 
 def _wait_until_it_answers(site: Site) -> None:

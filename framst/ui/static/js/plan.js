@@ -3,7 +3,7 @@
 
 document.querySelectorAll("form[data-plan]").forEach((form) => {
   const status = document.getElementById("saved"), key = `framst-plan-${form.dataset.plan}`;
-  let timer = null, running = false, again = false;
+  let timer = null, running = false, again = false, leaving = false;
   const written = () => [...new FormData(form)].filter(([name]) => name.startsWith("q-"));
   // With the marks of what the page showed: put back later, the server still tells what another has written since.
   const all = () => [...new FormData(form)].filter(([name]) => name.startsWith("q-") || name.startsWith("seen-"));
@@ -25,7 +25,10 @@ document.querySelectorAll("form[data-plan]").forEach((form) => {
             const seen = form.elements[`seen-${place}`];
             if (seen && !told.beside.includes(place)) seen.value = mark;
           });
-          if (before === JSON.stringify(written())) localStorage.removeItem(key);
+          if (before === JSON.stringify(written())) {
+            localStorage.removeItem(key);
+            if (leaving) { form.submit(); return; }
+          }
         }
       } else {
         status.textContent = answer.status === 401 || answer.redirected ? status.dataset.out : status.dataset.failed;
@@ -38,11 +41,17 @@ document.querySelectorAll("form[data-plan]").forEach((form) => {
     running = false;
     if (again) { again = false; save(); }
   };
+  // The button goes on when the server has what is written; until then one stays here, with one's words.
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    leaving = true;
+    clearTimeout(timer);
+    save();
+  });
   const soon = () => { clearTimeout(timer); timer = setTimeout(save, 800); };
   const later = () => { clearTimeout(timer); timer = setTimeout(save, 5000); };
-  form.addEventListener("input", () => { hold(); soon(); });
-  form.addEventListener("change", () => { hold(); soon(); });
-  form.addEventListener("submit", () => clearTimeout(timer));
+  form.addEventListener("input", () => { leaving = false; hold(); soon(); });
+  form.addEventListener("change", () => { hold(); if (!leaving) soon(); });
   window.addEventListener("online", soon);
 
   // What was not confirmed when the page went away: put back, and saved.
