@@ -265,3 +265,25 @@ def test_a_year_is_closed_when_every_focus_area_says_what_it_led_to(db: None) ->
         services.archive(plan=plan, by=rektor)
         assert FocusArea.objects.get(edition=closed).reached == "reached"
     assert fresh(plan, rektor).state == "archived"
+
+
+def test_a_years_focus_areas_are_a_file_with_a_row_each(db: None, client) -> None:  # type: ignore[no-untyped-def]
+    client.force_login(account("larare"))
+    rows = client.get("/planer/fokusomraden/2025.csv").content.decode("utf-8-sig").splitlines()
+    assert rows[0].startswith("Läsår;Skolenhetskod;Skolenhet;Utgåva;Fokusområde;Vad vill ni uppnå?;Nivå;Slag av arbete")
+    assert len(rows) == 1 + 48, "24 schools with one, two and three in turn"
+    assert rows[1].startswith("2025–26;99990001;Almby skola;1;1;")
+    assert client.get("/planer/fokusomraden/2025.pdf").status_code == 404
+
+
+def test_a_published_plan_is_read_without_signing_in_and_only_the_principal_publishes(db: None, client) -> None:  # type: ignore[no-untyped-def]
+    with acting(actor("utredare", MAY)):
+        plan = Plan.objects.get(unit__code=DAL, year=2025)
+    public, publish = f"/offentligt/planer/{plan.pk}/1/", f"/planer/{plan.pk}/utgava/1/publicera/"
+    assert client.get(public).status_code == 404
+    client.force_login(account("kurator"))
+    assert client.post(publish).status_code == 403
+    client.force_login(account("rektor"))
+    assert client.post(publish).status_code == 302
+    client.logout()
+    assert "Elevhälsoplan 2025–26" in client.get(public).content.decode()

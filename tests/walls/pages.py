@@ -172,6 +172,10 @@ PAGES: dict[str, Expected] = {
     "plan_changed": Expected(SIGNED_IN, args=an_adopted_plan),
     "plan_edition": Expected(SIGNED_IN, args=lambda owner: (*an_adopted_plan(owner), 1)),
     "plan_file": Expected(SIGNED_IN, args=lambda owner: (*an_adopted_plan(owner), 1, "html")),
+    "plan_publish": Expected(
+        SIGNED_IN, args=lambda owner: (*an_adopted_plan(owner), 1), note="says whose choice it is"
+    ),
+    "plans_focus_areas": Expected(SIGNED_IN, args=(2025, "csv")),
     "plan_public": Expected(set(), 404, 404, args=lambda owner: (*an_adopted_plan(owner), 1), note="not published"),
     # after a school move: the new school's staff see the pupil, and no handover of another's
     "handovers": Expected(HAND_OVER),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from framst.access.acting import Actor
 from framst.access.professions import ROSTER_STAFF, SCHOOL_LEADERS
@@ -16,7 +16,7 @@ from framst.forms.terms import Answers, Kind, Question, Questionnaire, Section
 from framst.organisation.models import Competence, Person
 from framst.organisation.queries import assignments_of
 from framst.plans import rules
-from framst.plans.models import Comment, Edition, OtherText, Plan, Writer
+from framst.plans.models import Comment, Edition, FocusArea, OtherText, Plan, Writer
 from framst.plans.models import Part as PartRow
 from framst.plans.terms import Part
 
@@ -155,6 +155,16 @@ def editions(plan: Plan) -> QuerySet[Edition]:
 
 def latest_edition(plan: Plan | None) -> Edition | None:
     return editions(plan).first() if plan else None
+
+
+def focus_areas_of_year(year: int) -> QuerySet[FocusArea]:
+    """Return the focus areas of each plan's last edition of a school year, in the schools' own order."""
+    newer = Edition.objects.filter(plan=OuterRef("edition__plan"), number__gt=OuterRef("edition__number"))
+    return (
+        FocusArea.objects.filter(~Exists(newer), year=year)
+        .select_related("unit", "edition")
+        .order_by("unit__sort_key", "edition__plan", "place")
+    )
 
 
 def open_other_texts(plan: Plan) -> QuerySet[OtherText]:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from framst.access.exporting import attachment
 from framst.access.pages import actor, page
 from framst.documents.docx import docx
 from framst.documents.html import document, html
 from framst.documents.pdf import pdf
+from framst.figures.web.shared import EXPORTS, exported
+from framst.foundation.words import N_
 from framst.organisation.models import Provider
 from framst.plans import rules
-from framst.plans.models import Edition
+from framst.plans.models import Edition, FocusArea
 from framst.plans.paper import plan_paper
 from framst.plans.queries import plans as queries
-from framst.plans.terms import REACHED
+from framst.plans.terms import LEVELS, NATURES, REACHED
 
 from .views import plan_or_404, year_words
 
@@ -82,6 +87,33 @@ def file(request: HttpRequest, key: UUID, number: int, kind: str) -> HttpRespons
         made, name=f"elevhalsoplan-{found.year}-{code}-{number}.{kind}", media=MEDIA[kind], by=actor(request),
         about=found, rows=1,
     )  # fmt: skip
+
+
+HEAD = (
+    N_("Läsår"), N_("Skolenhetskod"), N_("Skolenhet"), N_("Utgåva"), N_("Fokusområde"), N_("Vad vill ni uppnå?"), N_("Nivå"),
+    N_("Slag av arbete"), N_("Vad ska ni göra?"), N_("Vem ansvarar?"), N_("Från och med"), N_("Till och med"),
+    N_("Hur märker ni att det har gett resultat?"), N_("Utvärdering: vad blev det?"), N_("Är målet nått?"),
+)  # fmt: skip
+
+
+@page()
+def focus_areas(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+    """All focus areas of a school year as a file, a row each: of the last edition of each plan, in the schools' own order."""
+    if kind not in EXPORTS:
+        raise Http404
+    rows = [
+        (
+            year_words(year), a.unit.code if a.unit else "", a.unit.name if a.unit else _("Den centrala elevhälsan"),
+            a.edition.number, a.place + 1, a.goal, _listed(LEVELS, a.levels), _listed(NATURES, a.natures), a.measures,
+            a.owner, a.from_on, a.until_on, a.signs, a.evaluation, _listed(REACHED, [a.reached] if a.reached else []),
+        )
+        for a in queries.focus_areas_of_year(year)
+    ]  # fmt: skip
+    return exported(kind, f"fokusomraden-{year}", [_(h) for h in HEAD], rows, of=FocusArea, by=actor(request))
+
+
+def _listed(words: Mapping[Any, str], codes: Iterable[str]) -> str:
+    return ", ".join(_(words[code]) for code in codes)
 
 
 @page()

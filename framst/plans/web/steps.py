@@ -33,6 +33,27 @@ MEANS = {
 
 
 @page(writes=True)
+def publish(request: HttpRequest, key: UUID, number: int) -> HttpResponse:
+    """Show an edition to everyone, after a page that says what it means: the school's choice."""
+    plan = plan_or_404(key)
+    by = actor(request)
+    found = queries.editions(plan).filter(number=number).first()
+    if found is None:
+        raise Http404
+    found.plan = plan
+    if request.method == "POST":
+        services.publish(edition=found, by=by)
+        messages.success(request, _("Planen är publicerad."))
+        return redirect("plan_edition", key, number)
+    context = {
+        "plan": plan,
+        "edition": found,
+        "why_not": "" if queries.leads(plan, by) else ONLY_LEADER,
+    }
+    return render(request, "plans/publish.html", context)
+
+
+@page(writes=True)
 def step(request: HttpRequest, key: UUID, act: str) -> HttpResponse:
     """Take one step: adopt, submit, take back …"""
     plan = plan_or_404(key)

@@ -4,6 +4,7 @@ from . import asking, reading, steps, views, writing
 
 urlpatterns = [
     path("planer/", views.plans, name="plans"),
+    path("planer/fokusomraden/<int:year>.<slug:kind>", reading.focus_areas, name="plans_focus_areas"),
     path("planer/be-om/", asking.ask, name="plans_ask"),
     path("offentligt/planer/<uuid:key>/<int:number>/", reading.public, name="plan_public"),
     path("planer/<uuid:key>/", views.plan, name="plan"),
@@ -20,5 +21,6 @@ urlpatterns = [
     path("planer/<uuid:key>/steg/<slug:act>/", steps.step, name="plan_step"),
     path("planer/<uuid:key>/andrat/", reading.changed, name="plan_changed"),
     path("planer/<uuid:key>/utgava/<int:number>/", reading.edition, name="plan_edition"),
+    path("planer/<uuid:key>/utgava/<int:number>/publicera/", steps.publish, name="plan_publish"),
     path("planer/<uuid:key>/utgava/<int:number>/<slug:kind>/", reading.file, name="plan_file"),
 ]
