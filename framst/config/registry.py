@@ -14,6 +14,7 @@ from framst.oversight.web.part import part
 from framst.pupils.web.parts import PARTS
 from framst.ui.navigation import ROOMS, Room
 from framst.wheel.queries import ERRANDS
+from framst.wheel.queries.commitments import may_enter as may_enter_commitments
 from framst.workflows import person_extract
 
 
@@ -34,6 +35,7 @@ def hand_down() -> None:
         Room(N_("Skyddade uppgifter"), "protection_mine", has=is_named),
         Room(N_("Frågor"), "question_sets", "forms.author"),
         Room(N_("Uppföljningar"), "followups", "followups.read"),
+        Room(N_("Åtaganden"), "commitments", has=may_enter_commitments),
         Room(N_("Analys"), "findings", "analysis.read"),
         Room(N_("Skrivelser"), "papers", "papers.read"),
         Room(N_("Gallring"), "retention", "retention.decide"),

@@ -93,6 +93,15 @@ def a_matter(owner: str, letter: str = "C") -> tuple[Any, ...]:
     )
 
 
+def a_commitment(owner: str) -> tuple[Any, ...]:
+    """Of Dalskolan, its principal's: open, and late."""
+    return _key(owner, "SELECT id FROM wheel_commitment WHERE origin = 'own' ORDER BY made_at LIMIT 1")
+
+
+def a_commitment_to_pass_on(owner: str) -> tuple[Any, ...]:
+    return (*a_commitment(owner), "pass_on")
+
+
 def a_handover(owner: str) -> tuple[Any, ...]:
     """Of the pupil who has moved from Dalskolan to Hagaskolan."""
     return _key(owner, "SELECT id FROM pupils_handover ORDER BY moved_on LIMIT 1")
@@ -158,6 +167,17 @@ PAGES: dict[str, Expected] = {
     "question_set_question_new": Expected(STAFF, args=("elevhalsoplanen", "planen")),
     "question_set_question": Expected(STAFF, args=("elevhalsoplanen", "tagit_del")),
     "question_set_question_remove": Expected(STAFF, args=("elevhalsoplanen", "tagit_del")),
+    # what was agreed: the list shows each what the walls let them meet; one of Dalskolan is nobody else's
+    "commitments": Expected(SIGNED_IN),
+    "commitment_new": Expected(STAFF | CHIEFS | {"rektor", "rektor2"}),
+    "commitment": Expected(OF_DALSKOLAN - {"larare"} | STAFF | CHIEFS | {"skolchef"}, other=404, args=a_commitment),
+    "commitment_act": Expected(
+        STAFF | CHIEFS | {"rektor"},
+        other=404,
+        args=a_commitment_to_pass_on,
+        note="the owner alone does not give it away",
+    ),
+    "handover_sheet": Expected(STAFF | CHIEFS | {"rektor"}, args=("99990004",)),
     # follow-ups
     "followups": Expected(STAFF | CHIEFS),
     "followup": Expected(STAFF | CHIEFS, args=(FOLLOWUP,)),
@@ -393,6 +413,8 @@ DIFFERENT: dict[tuple[str, str], int] = {
             "disposal_certificate",
         )
     },
+    # Their school's, which they see and do not pass on.
+    **{("commitment_act", login): 403 for login in ("kurator", "skolskoterska", "psykolog", "skolchef")},
     **{("handover_finish", login): 404 for login in HAND_OVER - {"rektor"}},
     **{
         (page, login): hidden(login)

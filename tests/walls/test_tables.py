@@ -60,6 +60,7 @@ OF_DALSKOLAN = {"rektor", "kurator", "skolskoterska", "psykolog"}  # all its pup
 SEES_OWN = {
     Zone.ANSWERS: {"rektor", "rektor2"},
     Zone.OWN: {"rektor", "rektor2"},
+    Zone.COMMITMENTS: OF_DALSKOLAN,
     Zone.ROSTER: OF_DALSKOLAN | {"larare", "rektor2", "skolskoterska2", "kurator2"},
     Zone.TIES: {"rektor", "kurator", "skolskoterska", "larare"},
     Zone.SCHOOL: {"rektor", "kurator", "skolskoterska", "larare"},

@@ -20,7 +20,7 @@ from framst.organisation.models import (
 )
 from framst.organisation.terms import Employment
 
-from . import chain, codes, pupils
+from . import agreed, chain, codes, pupils
 from .logins import PASSWORD
 from .moments import People, at
 from .municipality import (
@@ -52,6 +52,7 @@ def load() -> None:
         people = organisation(setup)
         accounts(people)
         chain.play(people)
+    agreed.load(people)
     pupils.load(people)
 
 
