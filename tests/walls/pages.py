@@ -25,6 +25,7 @@ REVIEW = {"loggranskare", "dataskydd"}
 PUPIL_WORK = {"rektor", "rektor2", "kurator", "kurator2", "skolskoterska", "skolskoterska2", "psykolog"}
 SIGNED_IN = set(EVERYONE) - {NOBODY}
 PAPER = "uppfoljning-elevhalsoplanen-2024"
+STEERING = "overgripande-elevhalsoplan"
 FOLLOWUP = "elevhalsoplanen-2024"
 # Those who work with pupils somewhere may ask for pupils' pages; which pupils they find there is the walls' matter.
 WITH_PUPILS = {
@@ -178,6 +179,17 @@ PAGES: dict[str, Expected] = {
         note="the owner alone does not give it away",
     ),
     "handover_sheet": Expected(STAFF | CHIEFS | {"rektor"}, args=("99990004",)),
+    # steering documents: what is decided is for all, drafts and writing are the administration's
+    "steering_documents": Expected(SIGNED_IN),
+    "steering": Expected(SIGNED_IN, args=(STEERING,)),
+    "steering_version": Expected(SIGNED_IN, args=(STEERING, 1)),
+    "steering_compare": Expected(SIGNED_IN, args=(STEERING, 1, 2)),
+    "steering_note": Expected({"rektor", "rektor2"}, args=(STEERING, 2)),
+    "steering_new": Expected(STAFF | CHIEFS),
+    "steering_version_new": Expected(STAFF | CHIEFS, args=(STEERING,)),
+    "steering_section": Expected(STAFF | CHIEFS, args=(STEERING, "nytt"), opened=404, note="no draft is written"),
+    "steering_section_remove": Expected(STAFF | CHIEFS, args=(STEERING, "uppfoljning"), opened=404),
+    "steering_decide": Expected(STAFF | CHIEFS, args=(STEERING,), opened=404),
     # follow-ups
     "followups": Expected(STAFF | CHIEFS),
     "followup": Expected(STAFF | CHIEFS, args=(FOLLOWUP,)),

@@ -61,12 +61,16 @@ SEES_OWN = {
     Zone.ANSWERS: {"rektor", "rektor2"},
     Zone.OWN: {"rektor", "rektor2"},
     Zone.COMMITMENTS: OF_DALSKOLAN,
+    Zone.STEERING: INSIDE,  # the two that are decided, and not the draft
     Zone.ROSTER: OF_DALSKOLAN | {"larare", "rektor2", "skolskoterska2", "kurator2"},
     Zone.TIES: {"rektor", "kurator", "skolskoterska", "larare"},
     Zone.SCHOOL: {"rektor", "kurator", "skolskoterska", "larare"},
 }
 # The one handover: for the principal of the school that the pupil left, and for those who see the pupil at the new one.
-SEES_TABLE = {"pupils_handover": {"rektor", "skolskoterska2", "kurator2"}}
+SEES_TABLE = {
+    "pupils_handover": {"rektor", "skolskoterska2", "kurator2"},
+    "wheel_commitmentstep": OF_DALSKOLAN | STAFF | CHIEFS,  # what has happened to those of Dalskolan
+}
 # Roles that see the acts of the record but not who read what.
 SEES_ACTS = {Zone.AUDIT: {"utredare", "elevhalsochef", "registrator", "system"}}
 

@@ -20,7 +20,7 @@ from framst.organisation.models import (
 )
 from framst.organisation.terms import Employment
 
-from . import agreed, chain, codes, pupils
+from . import agreed, chain, codes, pupils, steering
 from .logins import PASSWORD
 from .moments import People, at
 from .municipality import (
@@ -53,6 +53,7 @@ def load() -> None:
         accounts(people)
         chain.play(people)
     agreed.load(people)
+    steering.load(people)
     pupils.load(people)
 
 
