@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy
 from framst.organisation.models import Person, Unit
 from framst.wheel.terms import ORIGINS, OUTCOMES, Origin
 
-N = gettext_lazy
-
 
 class Day(forms.DateField):
     """A day, as the browser's own picker writes it."""
@@ -39,22 +37,32 @@ class Words(forms.CharField):
 class NewForm(forms.Form):
     """What is undertaken, by whom, until when."""
 
-    text = Words(label=N("Vad ska göras?"), help_text=N("Skriv inget om enskilda. Texten kan bli allmän handling."))
-    unit = forms.ModelChoiceField(
-        Unit.objects.none(), label=N("Skolenhet"), required=False, empty_label=N("Förvaltningens eget")
+    text = Words(
+        label=gettext_lazy("Vad ska göras?"),
+        help_text=gettext_lazy("Skriv inget om enskilda. Texten kan bli allmän handling."),
     )
-    owner = PersonChoice(Person.objects.none(), label=N("Vem har åtagandet?"), empty_label=N("Välj en person"))
-    due_on = Day(label=N("Klart senast"), help_text=N("Den dagen följs åtagandet upp."))
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=gettext_lazy("Skolenhet"),
+        required=False,
+        empty_label=gettext_lazy("Förvaltningens eget"),
+    )
+    owner = PersonChoice(
+        Person.objects.none(), label=gettext_lazy("Vem har åtagandet?"), empty_label=gettext_lazy("Välj en person")
+    )
+    due_on = Day(label=gettext_lazy("Klart senast"), help_text=gettext_lazy("Den dagen följs åtagandet upp."))
     origin = forms.ChoiceField(
-        label=N("Var kommer det ifrån?"),
-        choices=[(code.value, N(words)) for code, words in ORIGINS.items()],
+        label=gettext_lazy("Var kommer det ifrån?"),
+        choices=[(code.value, gettext_lazy(words)) for code, words in ORIGINS.items()],
         initial=Origin.OWN.value,
     )
     origin_words = forms.CharField(
-        label=N("Vilket?"),
+        label=gettext_lazy("Vilket?"),
         required=False,
         max_length=300,
-        help_text=N("Till exempel: dialogen 3 mars, eller nämndens beslut 15 april, § 42. Lämnas tomt för ett eget."),
+        help_text=gettext_lazy(
+            "Till exempel: dialogen 3 mars, eller nämndens beslut 15 april, § 42. Lämnas tomt för ett eget."
+        ),
     )
 
     def __init__(
@@ -80,31 +88,33 @@ class NewForm(forms.Form):
 
 class FollowUpForm(forms.Form):
     outcome = forms.ChoiceField(
-        label=N("Hur blev det?"),
-        choices=[(code.value, N(words)) for code, words in OUTCOMES.items()],
+        label=gettext_lazy("Hur blev det?"),
+        choices=[(code.value, gettext_lazy(words)) for code, words in OUTCOMES.items()],
         widget=forms.RadioSelect,
     )
-    done = Words(label=N("Vad gjordes?"), required=False)
+    done = Words(label=gettext_lazy("Vad gjordes?"), required=False)
     became = Words(
-        label=N("Vad ledde det till?"),
-        help_text=N("Blev det inte av, eller är det inte längre aktuellt: skriv varför."),
+        label=gettext_lazy("Vad ledde det till?"),
+        help_text=gettext_lazy("Blev det inte av, eller är det inte längre aktuellt: skriv varför."),
     )
-    evidence = Words(label=N("Hur vet ni det?"), required=False, rows=3)
+    evidence = Words(label=gettext_lazy("Hur vet ni det?"), required=False, rows=3)
 
 
 class PostponeForm(forms.Form):
-    due_on = Day(label=N("Ny sista dag"))
-    reason = Words(label=N("Varför?"), rows=3, help_text=N("Skälet står kvar i historiken."))
+    due_on = Day(label=gettext_lazy("Ny sista dag"))
+    reason = Words(label=gettext_lazy("Varför?"), rows=3, help_text=gettext_lazy("Skälet står kvar i historiken."))
 
 
 class ReopenForm(forms.Form):
-    due_on = Day(label=N("Klart senast"))
-    reason = Words(label=N("Varför?"), rows=3, help_text=N("Skälet står kvar i historiken."))
+    due_on = Day(label=gettext_lazy("Klart senast"))
+    reason = Words(label=gettext_lazy("Varför?"), rows=3, help_text=gettext_lazy("Skälet står kvar i historiken."))
 
 
 class PassOnForm(forms.Form):
-    to = PersonChoice(Person.objects.none(), label=N("Vem tar över?"), empty_label=N("Välj en person"))
-    reason = Words(label=N("Varför?"), rows=3, help_text=N("Skälet står kvar i historiken."))
+    to = PersonChoice(
+        Person.objects.none(), label=gettext_lazy("Vem tar över?"), empty_label=gettext_lazy("Välj en person")
+    )
+    reason = Words(label=gettext_lazy("Varför?"), rows=3, help_text=gettext_lazy("Skälet står kvar i historiken."))
 
     def __init__(self, people: QuerySet[Person], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
