@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.text import slugify
 
@@ -139,7 +140,7 @@ def note(*, version: SteeringVersion, unit: Unit, text: str, by: Actor) -> None:
         SteeringNote.objects.filter(unit=unit, version=version).delete()
     else:
         SteeringNote.objects.update_or_create(
-            unit=unit, version=version, defaults={"text": text.strip(), "by_id": by.person_id, "at": by.now}
+            unit=unit, version=version, defaults={"text": text.strip(), "by_id": by.person_id or 0, "at": by.now}
         )
     record(act=Act.CHANGED, by=by, now=by.now, about=version, unit=unit.pk, note=bool(text.strip()))
 
@@ -152,7 +153,7 @@ def _held(version: SteeringVersion, by: Actor) -> SteeringVersion:
     return now
 
 
-def _keep(version: SteeringVersion, by: Actor, **detail: object) -> None:
+def _keep(version: SteeringVersion, by: Actor, **detail: Any) -> None:
     version.save(update_fields=["sections"])
     record(act=Act.CHANGED, by=by, now=by.now, about=version, **detail)
 

@@ -154,7 +154,7 @@ def commitment(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "wheel/commitment.html", {"commitment": found, "steps": steps, "acts": acts})
 
 
-ACTS: dict[str, tuple[Any, str, str]] = {
+ACTS: dict[str, tuple[Any, Any, Any]] = {
     "follow_up": (
         gettext_lazy("Följ upp åtagandet"),
         gettext_lazy("Åtagandet försvinner från startsidan och står kvar i listan med det du skriver. Det kan öppnas igen."),
