@@ -253,7 +253,10 @@ def test_the_handover_sheet_has_what_is_open_and_what_became(client_of: Any, mon
     monkeypatch.setitem(
         queries.HANDOVER, "plans", lambda by, unit: ("Elevhälsoplan", [(f"Planen för {unit.name}", "")])
     )
-    page = client_of("rektor").get(reverse("handover_sheet", args=[DALSKOLAN])).content.decode()
+    address = reverse("handover_sheet", args=[DALSKOLAN])
+    listed = {who: client_of(who).get(reverse("commitments"), {"enhet": DALSKOLAN}) for who in ("rektor", "kurator")}
+    assert {who: address in page.content.decode() for who, page in listed.items()} == {"rektor": True, "kurator": False}
+    page = client_of("rektor").get(address).content.decode()
     assert "Planen för Dalskolan" in page
     assert "Låt elevrådet säga vad trygghetsenkäten betyder" in page
     assert "följer med från läsåret 2024–25" in page

@@ -108,6 +108,7 @@ def commitments(request: HttpRequest) -> HttpResponse:
             "years": _years(by.today),
             "units": Unit.objects.filter(pk__in=queries.commitments().order_by().values("unit")).order_by("sort_key"),
             "asked": request.GET,
+            "handover": queries.units_led(by).filter(code=request.GET.get("enhet", "")).first(),
             "last_year": school_year_name(year_before(by.today)) if request.GET.get("sagt") == "forra" else "",
             "may_make": by.may("commitments.make"),
         },
