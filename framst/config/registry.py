@@ -11,9 +11,11 @@ from framst.foundation.words import N_
 from framst.integrations.roster.deciding import is_named
 from framst.oversight import services as oversight
 from framst.oversight.web.part import part
+from framst.plans.queries.steering import sections_beside
 from framst.pupils.web.parts import PARTS
-from framst.ui.navigation import ROOMS, Room
+from framst.ui.navigation import BESIDE, ROOMS, Room
 from framst.wheel.queries import ERRANDS
+from framst.wheel.queries.commitments import may_enter as may_enter_commitments
 from framst.workflows import person_extract
 
 
@@ -28,6 +30,7 @@ def hand_down() -> None:
     oversight.MAKERS.update(
         pupil=person_extract.of_pupil, guardian=person_extract.of_pupil, self=person_extract.of_staff
     )
+    BESIDE[:] = [sections_beside]
     ROOMS[:] = [
         Room(N_("Start"), "start"),
         Room(N_("Elever"), "pupils", "pupils.read", also=("/overlamningar/", "/elevarenden/")),
@@ -35,6 +38,8 @@ def hand_down() -> None:
         Room(N_("Planer"), "plans"),
         Room(N_("Frågor"), "question_sets", "forms.author"),
         Room(N_("Uppföljningar"), "followups", "followups.read"),
+        Room(N_("Åtaganden"), "commitments", has=may_enter_commitments),
+        Room(N_("Styrdokument"), "steering_documents"),
         Room(N_("Analys"), "findings", "analysis.read"),
         Room(N_("Skrivelser"), "papers", "papers.read"),
         Room(N_("Gallring"), "retention", "retention.decide"),

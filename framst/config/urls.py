@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("framst.followups.web.urls")),
     path("", include("framst.coding.web.urls")),
     path("", include("framst.figures.web.urls")),
+    path("", include("framst.plans.web.steering_urls")),
     path("", include("framst.reports.web.urls")),
     path("", include("framst.integrations.web.urls")),
     path("", include("framst.administration.web.urls")),

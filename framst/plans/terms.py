@@ -153,3 +153,26 @@ REVIEW_STATES = {
     ReviewState.BEGUN: N_("påbörjad"),
     ReviewState.DONE: N_("klar"),
 }
+
+
+class DocumentKind(StrEnum):
+    """What a steering document is."""
+
+    OVERALL_PLAN = "overall_plan"
+    PROGRAMME = "programme"
+    ROUTINE = "routine"
+
+
+DOCUMENT_KINDS = {
+    DocumentKind.OVERALL_PLAN: N_("övergripande elevhälsoplan"),
+    DocumentKind.PROGRAMME: N_("program"),
+    DocumentKind.ROUTINE: N_("rutin"),
+}
+# Pages at which a section of a steering document may be shown as a link, by the address's name.
+PLACES = {
+    "plans": N_("Elevhälsoplaner"),
+    "plan_write": N_("När en elevhälsoplan skrivs"),
+    "commitments": N_("Åtaganden"),
+    "followups": N_("Uppföljningar"),
+    "pupils": N_("Elever"),
+}

@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from framst.organisation.queries import provider
-from framst.ui.navigation import entries
+from framst.ui.navigation import beside, entries
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -20,6 +20,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "provider": SimpleLazyObject(provider),
         "navigation": SimpleLazyObject(lambda: entries(request)),
+        "beside": SimpleLazyObject(lambda: beside(request)),
         "languages": settings.LANGUAGES,
         "language": get_language(),
     }

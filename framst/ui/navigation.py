@@ -27,6 +27,8 @@ class Room:
 
 
 ROOMS: list[Room] = []
+# What is decided and belongs to a page, by the name of its address: words and address. Handed in by config/registry.py.
+BESIDE: list[Callable[[Actor, str], list[tuple[str, str]]]] = []
 
 
 def entries(request: HttpRequest) -> list[dict[str, object]]:
@@ -45,3 +47,11 @@ def entries(request: HttpRequest) -> list[dict[str, object]]:
         current = here == address or (address != "/" and here.startswith((address, *room.also)))
         found.append({"label": room.label, "address": address, "current": current})
     return found
+
+
+def beside(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the sections of what is decided that belong to the page."""
+    actor, here = getattr(request, "actor", None), request.resolver_match
+    if actor is None or actor.kind != "person" or here is None:
+        return []
+    return [link for source in BESIDE for link in source(actor, here.url_name or "")]

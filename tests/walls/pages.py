@@ -25,6 +25,7 @@ REVIEW = {"loggranskare", "dataskydd"}
 PUPIL_WORK = {"rektor", "rektor2", "kurator", "kurator2", "skolskoterska", "skolskoterska2", "psykolog"}
 SIGNED_IN = set(EVERYONE) - {NOBODY}
 PAPER = "uppfoljning-elevhalsoplanen-2024"
+STEERING = "overgripande-elevhalsoplan"
 FOLLOWUP = "elevhalsoplanen-2024"
 # Those who work with pupils somewhere may ask for pupils' pages; which pupils they find there is the walls' matter.
 WITH_PUPILS = {
@@ -91,6 +92,15 @@ def a_matter(owner: str, letter: str = "C") -> tuple[Any, ...]:
         " WHERE p.source_id = '99990004-4-0' AND m.letter = %s ORDER BY m.opened_on LIMIT 1",
         letter,
     )
+
+
+def a_commitment(owner: str) -> tuple[Any, ...]:
+    """Of Dalskolan, its principal's: open, and late."""
+    return _key(owner, "SELECT id FROM wheel_commitment WHERE origin = 'own' ORDER BY made_at LIMIT 1")
+
+
+def a_commitment_to_pass_on(owner: str) -> tuple[Any, ...]:
+    return (*a_commitment(owner), "pass_on")
 
 
 def a_handover(owner: str) -> tuple[Any, ...]:
@@ -215,6 +225,28 @@ PAGES: dict[str, Expected] = {
     "question_set_question_new": Expected(STAFF, args=("elevhalsoplanen", "planen")),
     "question_set_question": Expected(STAFF, args=("elevhalsoplanen", "tagit_del")),
     "question_set_question_remove": Expected(STAFF, args=("elevhalsoplanen", "tagit_del")),
+    # what was agreed: the list shows each what the walls let them meet; one of Dalskolan is nobody else's
+    "commitments": Expected(SIGNED_IN),
+    "commitment_new": Expected(STAFF | CHIEFS | {"rektor", "rektor2"}),
+    "commitment": Expected(OF_DALSKOLAN - {"larare"} | STAFF | CHIEFS | {"skolchef"}, other=404, args=a_commitment),
+    "commitment_act": Expected(
+        STAFF | CHIEFS | {"rektor"},
+        other=404,
+        args=a_commitment_to_pass_on,
+        note="the owner alone does not give it away",
+    ),
+    "handover_sheet": Expected(STAFF | CHIEFS | {"rektor"}, args=("99990004",)),
+    # steering documents: what is decided is for all, drafts and writing are the administration's
+    "steering_documents": Expected(SIGNED_IN),
+    "steering": Expected(SIGNED_IN, args=(STEERING,)),
+    "steering_version": Expected(SIGNED_IN, args=(STEERING, 1)),
+    "steering_compare": Expected(SIGNED_IN, args=(STEERING, 1, 2)),
+    "steering_note": Expected({"rektor", "rektor2"}, args=(STEERING, 2)),
+    "steering_new": Expected(STAFF | CHIEFS),
+    "steering_version_new": Expected(STAFF | CHIEFS, args=(STEERING,)),
+    "steering_section": Expected(STAFF | CHIEFS, args=(STEERING, "nytt"), opened=404, note="no draft is written"),
+    "steering_section_remove": Expected(STAFF | CHIEFS, args=(STEERING, "uppfoljning"), opened=404),
+    "steering_decide": Expected(STAFF | CHIEFS, args=(STEERING,), opened=404),
     # follow-ups
     "followups": Expected(STAFF | CHIEFS),
     "followup": Expected(STAFF | CHIEFS, args=(FOLLOWUP,)),
@@ -450,6 +482,8 @@ DIFFERENT: dict[tuple[str, str], int] = {
             "disposal_certificate",
         )
     },
+    # Their school's, which they see and do not pass on.
+    **{("commitment_act", login): 403 for login in ("kurator", "skolskoterska", "psykolog", "skolchef")},
     **{("handover_finish", login): 404 for login in HAND_OVER - {"rektor"}},
     **{
         (page, login): hidden(login)

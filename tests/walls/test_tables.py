@@ -60,6 +60,8 @@ OF_DALSKOLAN = {"rektor", "kurator", "skolskoterska", "psykolog"}  # all its pup
 SEES_OWN = {
     Zone.ANSWERS: {"rektor", "rektor2"},
     Zone.OWN: {"rektor", "rektor2"},
+    Zone.COMMITMENTS: OF_DALSKOLAN,
+    Zone.STEERING: INSIDE,  # the two that are decided, and not the draft
     Zone.ROSTER: OF_DALSKOLAN | {"larare", "rektor2", "skolskoterska2", "kurator2"},
     Zone.TIES: {"rektor", "kurator", "skolskoterska", "larare"},
     Zone.SCHOOL: {"rektor", "kurator", "skolskoterska", "larare"},
@@ -71,6 +73,7 @@ SEES_TABLE = {
     "pupils_handover": {"rektor", "skolskoterska2", "kurator2"},
     "plans_comment": OF_DALSKOLAN,
     "plans_othertext": OF_DALSKOLAN,
+    "wheel_commitmentstep": OF_DALSKOLAN | STAFF | CHIEFS,  # what has happened to those of Dalskolan
 }
 # Roles that see the acts of the record but not who read what.
 SEES_ACTS = {Zone.AUDIT: {"utredare", "elevhalsochef", "registrator", "system"}}

@@ -3,6 +3,7 @@
 from .editions import Edition, FocusArea, ProfessionAccess
 from .plans import Plan, Template
 from .reviews import Feedback, FeedbackPoint, Judgement, Moderation, Review, ReviewForm, ReviewFormVersion, Round
+from .steering import SteeringDocument, SteeringNote, SteeringVersion
 from .texts import Comment, OtherText, Part, Writer
 
 __all__ = [
@@ -21,6 +22,9 @@ __all__ = [
     "ReviewForm",
     "ReviewFormVersion",
     "Round",
+    "SteeringDocument",
+    "SteeringNote",
+    "SteeringVersion",
     "Template",
     "Writer",
 ]
