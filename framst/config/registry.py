@@ -11,6 +11,7 @@ from framst.foundation.words import N_
 from framst.integrations.roster.deciding import is_named
 from framst.oversight import services as oversight
 from framst.oversight.web.part import part
+from framst.plans import facts as plans
 from framst.pupils.web.parts import PARTS
 from framst.ui.navigation import ROOMS, Room
 from framst.wheel.queries import ERRANDS
@@ -21,6 +22,7 @@ def hand_down() -> None:
     """Fill the registries. Safe to call twice."""
     SOURCES["followups"] = followups.SOURCE
     SOURCES["coding"] = Source(compute=coding.figures)
+    SOURCES["plans"] = plans.SOURCE
     SOURCES["administration"] = administration.SOURCE
     ERRANDS["followups"] = followups.errands
     ALARMS[:] = [oversight.alarm]

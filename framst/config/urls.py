@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("framst.oversight.web.urls")),
     path("", include("framst.followups.web.urls")),
     path("", include("framst.coding.web.urls")),
+    path("", include("framst.plans.web.review_urls")),
     path("", include("framst.figures.web.urls")),
     path("", include("framst.reports.web.urls")),
     path("", include("framst.integrations.web.urls")),
