@@ -36,6 +36,7 @@ def hand_down() -> None:
         Room(N_("Skyddade uppgifter"), "protection_mine", has=is_named),
         Room(N_("Frågor"), "question_sets", "forms.author"),
         Room(N_("Uppföljningar"), "followups", "followups.read"),
+        Room(N_("Granskning"), "reviews", "plans.review"),
         Room(N_("Analys"), "findings", "analysis.read"),
         Room(N_("Skrivelser"), "papers", "papers.read"),
         Room(N_("Gallring"), "retention", "retention.decide"),

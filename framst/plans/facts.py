@@ -6,8 +6,9 @@ Counted as the machine `statistics`: a director may know "13 av 19" and not whos
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext
@@ -193,13 +194,13 @@ def replies(indicator: Indicator, by: Actor) -> list[Reply]:
     round = _round(str(indicator.spec.get("round")))
     if round is None or not _known(indicator, round):
         return []
-    words = {**VERDICTS, **BALANCES, **HOLDINGS}
+    words: dict[str, str] = {str(c): w for held in (VERDICTS, BALANCES, HOLDINGS) for c, w in held.items()}  # type: ignore[attr-defined]
     names = {p.pk: p.unit.name if p.unit else gettext("Den centrala elevhälsan") for p in queries.plans_of(round)}
     return [
         Reply(
             who=names[o.plan],
             where=round.template.title,
-            given=gettext(words[o.choice]) if o.choice else gettext(STANDINGS[o.standing]),  # type: ignore[index]
+            given=gettext(words[o.choice]) if o.choice else gettext(STANDINGS[o.standing]),
             counts=o.choice in indicator.spec["numerator"],
         )
         for o in _outcomes(indicator, round, queries.material(round))
@@ -366,16 +367,16 @@ def _themes(points: list[tuple[str, str, UUID]], of: int) -> tuple[Said, ...]:
     )
 
 
-def _balances(areas: list[dict[str, object]]) -> tuple[Said, ...]:
-    natures: dict[object, list[list[str]]] = defaultdict(list)
+def _balances(areas: Iterable[Mapping[str, Any]]) -> tuple[Said, ...]:
+    natures: dict[UUID, list[list[str]]] = defaultdict(list)
     for area in areas:
-        natures[area["edition_id"]].append(area["natures"])  # type: ignore[arg-type]
+        natures[area["edition_id"]].append(area["natures"])
     found = Counter(judging.balance(each) for each in natures.values())
     of = sum(n for b, n in found.items() if b is not None)
     return tuple(Said(words, found[b], of) for b, words in BALANCES.items())
 
 
-def _access(rows: list[dict[str, object]], of: int) -> tuple[Access, ...]:
+def _access(rows: Sequence[Mapping[str, Any]], of: int) -> tuple[Access, ...]:
     names = dict(Competence.objects.order_by("sort_key").values_list("code", "name"))
     found = []
     for code, name in names.items():

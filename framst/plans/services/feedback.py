@@ -160,7 +160,7 @@ def commit(*, point: FeedbackPoint, text: str, due_on: dt.date, by: Actor) -> Co
     made = make_commitment(
         unit=point.plan.unit,
         text=text.strip(),
-        owner=Person.objects.get(pk=by.person_id),
+        owner=Person.objects.get(pk=by.person_id or 0),
         origin=Origin.FEEDBACK,
         origin_key=f"plans_feedbackpoint:{point.pk}",
         origin_words=f"återkopplingen på elevhälsoplanen {school_year_name(school_year(dt.date(point.plan.year, 7, 1)))}",

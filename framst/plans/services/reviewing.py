@@ -37,7 +37,7 @@ def add_point(*, review: Review, section: str, kind: str, theme: str, text: str,
     _own(review, by)
     _not_done(review)
     places = [code for code, _ in queries.places(review.edition)]
-    if section not in places:
+    if review.edition is None or section not in places:
         raise Refused(N_("Avsnittet finns inte i planen."))
     if kind not in set(PointKind) or not text.strip():
         raise Refused(N_("Skriv vad punkten säger."))

@@ -176,7 +176,7 @@ def settle_difference(*, round: Round, plan: Plan, criterion: str, verdict: str,
         raise Refused(N_("Båda granskarna ska vara klara först."))
     if criterion not in judging.differing(seen.first, seen.second):
         raise Refused(N_("Granskarna är överens om det kriteriet."))
-    if verdict not in set(Verdict) or not reason.strip():
+    if by.person_id is None or verdict not in set(Verdict) or not reason.strip():
         raise Refused(N_("Välj en bedömning och skriv varför."))
     made, _ = Moderation.objects.update_or_create(
         round=round,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -20,14 +21,13 @@ from framst.plans.queries import reviews as queries
 from framst.plans.services import feedback as services
 from framst.plans.services.feedback_letter import letter
 from framst.plans.services.rounds import unfinished
-from framst.plans.terms import POINT_KINDS, STATES, PointKind
+from framst.plans.terms import POINT_KINDS, STATES, PointKind, State
 from framst.ui.templatetags.framst import said
 
-N = gettext_lazy
 KINDS = ("docx", "pdf")
 
 
-def day_field(label: str) -> forms.DateField:
+def day_field(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -37,37 +37,45 @@ def day_field(label: str) -> forms.DateField:
 
 class GiveForm(forms.Form):
     opening = forms.CharField(
-        label=N("Inledning"), required=False, widget=forms.Textarea(attrs={"rows": 5}), max_length=4000
+        label=gettext_lazy("Inledning"), required=False, widget=forms.Textarea(attrs={"rows": 5}), max_length=4000
     )
 
 
 class CompletionForm(forms.Form):
     reason = forms.CharField(
-        label=N("Vad som behöver kompletteras, och varför"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4000
+        label=gettext_lazy("Vad som behöver kompletteras, och varför"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=4000,
     )
-    reply_by = day_field(N("Senast"))
+    reply_by = day_field(gettext_lazy("Senast"))
 
 
 class WordingForm(forms.Form):
     kind = forms.ChoiceField(
-        label=N("Slag av punkt"), choices=[(k.value, N(w)) for k, w in POINT_KINDS.items()], widget=forms.RadioSelect
+        label=gettext_lazy("Slag av punkt"),
+        choices=[(k.value, gettext_lazy(w)) for k, w in POINT_KINDS.items()],
+        widget=forms.RadioSelect,
     )
-    theme = forms.CharField(label=N("Tema"), required=False, max_length=80)
-    text = forms.CharField(label=N("Vad ni vill säga"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4000)
+    theme = forms.CharField(label=gettext_lazy("Tema"), required=False, max_length=80)
+    text = forms.CharField(
+        label=gettext_lazy("Vad ni vill säga"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4000
+    )
 
 
 class AnswerForm(forms.Form):
-    answer = forms.CharField(label=N("Skolans svar"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4000)
+    answer = forms.CharField(
+        label=gettext_lazy("Skolans svar"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4000
+    )
 
 
 class CommitForm(forms.Form):
     text = forms.CharField(
-        label=N("Vad ni ska göra"),
+        label=gettext_lazy("Vad ni ska göra"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
-        help_text=N("Du står för åtagandet. Det följs upp tills det är klart, också över läsår."),
+        help_text=gettext_lazy("Du står för åtagandet. Det följs upp tills det är klart, också över läsår."),
     )
-    due_on = day_field(N("Senast"))
+    due_on = day_field(gettext_lazy("Senast"))
 
 
 def plan_or_404(key: uuid.UUID) -> Plan:
@@ -83,7 +91,7 @@ def _named(plan: Plan) -> str:
 
 def _worded(points: list[FeedbackPoint]) -> list[FeedbackPoint]:
     for point in points:
-        point.words = POINT_KINDS[point.kind]
+        point.words = POINT_KINDS[PointKind(point.kind)]
         point.where = dict(queries.places(point.edition)).get(point.section, _("Planen"))
         point.develops = point.kind == PointKind.DEVELOPMENT
     return points
@@ -105,7 +113,7 @@ def give(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     context = {
         "plan": plan,
         "name": _named(plan),
-        "state_words": STATES[plan.state],
+        "state_words": STATES[State(plan.state)],
         "form": form,
         "points": [] if left else _worded(queries.points_before(plan)),
         "left": left,
@@ -160,7 +168,7 @@ def school(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     context = {
         "plan": plan,
         "name": _named(plan),
-        "state_words": STATES[plan.state],
+        "state_words": STATES[State(plan.state)],
         "given": given,
         "points": _worded(queries.given_points(plan)),
         "leads": services.leads(plan, actor(request)),

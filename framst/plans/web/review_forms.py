@@ -15,33 +15,38 @@ from framst.plans.models import ReviewFormVersion
 from framst.plans.services import review_forms as services
 from framst.ui.templatetags.framst import said
 
-N = gettext_lazy
-
 
 class TitleForm(forms.Form):
-    title = forms.CharField(label=N("Rubrik"), max_length=200, help_text=N("Till exempel: Granskning, grundskola."))
+    title = forms.CharField(
+        label=gettext_lazy("Rubrik"), max_length=200, help_text=gettext_lazy("Till exempel: Granskning, grundskola.")
+    )
 
 
 class CriterionForm(forms.Form):
     """One criterion: what is looked for in the document, and why."""
 
     text = forms.CharField(
-        label=N("Vad som ska framgå"), max_length=300, help_text=N("Om dokumentet, aldrig om skolan eller rektorn.")
+        label=gettext_lazy("Vad som ska framgå"),
+        max_length=300,
+        help_text=gettext_lazy("Om dokumentet, aldrig om skolan eller rektorn."),
     )
     help = forms.CharField(
-        label=N("Stöd till granskaren"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+        label=gettext_lazy("Stöd till granskaren"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
     )
     kind = forms.ChoiceField(
-        label=N("Vad det bygger på"),
-        choices=[(code, N(words)) for code, words in services.KINDS.items()],
+        label=gettext_lazy("Vad det bygger på"),
+        choices=[(code, gettext_lazy(words)) for code, words in services.KINDS.items()],
         widget=forms.RadioSelect,
     )
-    basis = forms.CharField(label=N("Lagrum eller källa"), max_length=200)
+    basis = forms.CharField(label=gettext_lazy("Lagrum eller källa"), max_length=200)
     section = forms.CharField(
-        label=N("Avsnittets kod"),
+        label=gettext_lazy("Avsnittets kod"),
         required=False,
         max_length=40,
-        help_text=N("Det avsnitt i mallen som kriteriet läses mot. Tomt: planen som helhet."),
+        help_text=gettext_lazy("Det avsnitt i mallen som kriteriet läses mot. Tomt: planen som helhet."),
     )
 
 

@@ -17,10 +17,8 @@ from framst.foundation.refusal import Refused
 from framst.plans.models import Edition, Review
 from framst.plans.queries import reviews as queries
 from framst.plans.services import reviewing as services
-from framst.plans.terms import HOLDINGS, LEVELS, NATURES, POINT_KINDS, REVIEW_STATES, VERDICTS, ReviewState
+from framst.plans.terms import HOLDINGS, LEVELS, NATURES, POINT_KINDS, REVIEW_STATES, VERDICTS, PointKind, ReviewState
 from framst.ui.templatetags.framst import said
-
-N = gettext_lazy
 
 
 class JudgementForm(forms.Form):
@@ -33,7 +31,7 @@ class JudgementForm(forms.Form):
             self.fields[f"{criterion['code']}.verdict"] = forms.ChoiceField(
                 label=criterion["text"],
                 help_text=f"{criterion['help']} ({criterion['basis']})".strip(),
-                choices=[(v.value, N(words)) for v, words in VERDICTS.items()],
+                choices=[(v.value, gettext_lazy(words)) for v, words in VERDICTS.items()],
                 widget=forms.RadioSelect,
                 required=False,
             )
@@ -53,18 +51,23 @@ class JudgementForm(forms.Form):
 class PointForm(forms.Form):
     """One point of feedback, and where in the plan it belongs."""
 
-    section = forms.ChoiceField(label=N("Var i planen"))
+    section = forms.ChoiceField(label=gettext_lazy("Var i planen"))
     kind = forms.ChoiceField(
-        label=N("Slag av punkt"), choices=[(k.value, N(w)) for k, w in POINT_KINDS.items()], widget=forms.RadioSelect
+        label=gettext_lazy("Slag av punkt"),
+        choices=[(k.value, gettext_lazy(w)) for k, w in POINT_KINDS.items()],
+        widget=forms.RadioSelect,
     )
     theme = forms.CharField(
-        label=N("Tema"), required=False, max_length=80, help_text=N("Ett eller två ord, så att teman kan räknas.")
+        label=gettext_lazy("Tema"),
+        required=False,
+        max_length=80,
+        help_text=gettext_lazy("Ett eller två ord, så att teman kan räknas."),
     )
     text = forms.CharField(
-        label=N("Vad du vill säga"),
+        label=gettext_lazy("Vad du vill säga"),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=4000,
-        help_text=N("Skolan får läsa det. Skriv om planen, och inget om enskilda elever."),
+        help_text=gettext_lazy("Skolan får läsa det. Skriv om planen, och inget om enskilda elever."),
     )
 
     def __init__(self, places: list[tuple[str, str]], *args: Any, **more: Any) -> None:
@@ -108,7 +111,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     """What is mine to review; for the administration also the rounds."""
     mine = queries.mine(actor(request))
     for review in mine:
-        review.words = REVIEW_STATES[review.state]
+        review.words = REVIEW_STATES[ReviewState(review.state)]
     rounds = list(queries.rounds()) if actor(request).may("plans.feedback") else []
     return render(request, "plans/reviews.html", {"mine": mine, "rounds": rounds})
 
@@ -131,10 +134,10 @@ def review(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     ]
     names = dict(queries.places(found.edition))
     for point in points:
-        point.words, point.where = POINT_KINDS[point.kind], names.get(point.section, "")
+        point.words, point.where = POINT_KINDS[PointKind(point.kind)], names.get(point.section, "")
     context = {
         "review": found,
-        "state_words": REVIEW_STATES[found.state],
+        "state_words": REVIEW_STATES[ReviewState(found.state)],
         "rows": rows,
         "points": points,
         "why_not": services.why_not_finish(found),
@@ -168,7 +171,7 @@ def section(request: HttpRequest, key: uuid.UUID, code: str) -> HttpResponse:
             form.add_error(None, said(refused))
     points = [p for p in queries.points_of(found) if p.section == code]
     for point in points:
-        point.words = POINT_KINDS[point.kind]
+        point.words = POINT_KINDS[PointKind(point.kind)]
     context = {
         "review": found,
         "form": form,

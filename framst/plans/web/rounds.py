@@ -19,29 +19,29 @@ from framst.plans import facts, judging
 from framst.plans.models import FeedbackPoint, Judgement, Plan, Review, ReviewFormVersion, Round, Template
 from framst.plans.queries import reviews as queries
 from framst.plans.services import rounds as services
-from framst.plans.terms import POINT_KINDS, REVIEW_STATES, STATES, VERDICTS
+from framst.plans.terms import POINT_KINDS, REVIEW_STATES, STATES, VERDICTS, PointKind, ReviewState, State, Verdict
 from framst.ui.templatetags.framst import said
-
-N = gettext_lazy
 
 
 class RoundForm(forms.Form):
     """What is read, by which criteria, until when."""
 
-    title = forms.CharField(label=N("Rubrik"), max_length=200)
-    template = forms.ModelChoiceField(Template.objects.none(), label=N("Planer efter mallen"), empty_label=None)
-    version = forms.ModelChoiceField(ReviewFormVersion.objects.none(), label=N("Formulär"), empty_label=None)
+    title = forms.CharField(label=gettext_lazy("Rubrik"), max_length=200)
+    template = forms.ModelChoiceField(
+        Template.objects.none(), label=gettext_lazy("Planer efter mallen"), empty_label=None
+    )
+    version = forms.ModelChoiceField(ReviewFormVersion.objects.none(), label=gettext_lazy("Formulär"), empty_label=None)
     due_on = forms.DateField(
-        label=N("Sista dag"),
+        label=gettext_lazy("Sista dag"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
     )
     doubled = forms.IntegerField(
-        label=N("Hur många procent som två läser"),
+        label=gettext_lazy("Hur många procent som två läser"),
         min_value=0,
         max_value=100,
         initial=0,
-        help_text=N("De två ser inte varandras bedömningar. Noll: en granskare för varje plan."),
+        help_text=gettext_lazy("De två ser inte varandras bedömningar. Noll: en granskare för varje plan."),
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -66,10 +66,12 @@ class RoundForm(forms.Form):
 class AssignForm(forms.Form):
     """Who reads one plan."""
 
-    plan = forms.ModelChoiceField(Plan.objects.none(), label=N("Plan"), empty_label=None)
-    reviewer = forms.ModelChoiceField(Person.objects.none(), label=N("Granskare"), empty_label=None)
-    second = forms.BooleanField(label=N("Som den andra av två, som inte ser den förstas bedömning"), required=False)
-    in_spite = forms.BooleanField(label=N("Gäller även om det finns en risk för jäv"), required=False)
+    plan = forms.ModelChoiceField(Plan.objects.none(), label=gettext_lazy("Plan"), empty_label=None)
+    reviewer = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("Granskare"), empty_label=None)
+    second = forms.BooleanField(
+        label=gettext_lazy("Som den andra av två, som inte ser den förstas bedömning"), required=False
+    )
+    in_spite = forms.BooleanField(label=gettext_lazy("Gäller även om det finns en risk för jäv"), required=False)
 
     def __init__(self, plans: list[Plan], people: list[Person], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -86,7 +88,7 @@ class DealForm(forms.Form):
     """Among whom plans are dealt evenly."""
 
     among = forms.ModelMultipleChoiceField(
-        Person.objects.none(), label=N("Fördela mellan"), widget=forms.CheckboxSelectMultiple
+        Person.objects.none(), label=gettext_lazy("Fördela mellan"), widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, people: list[Person], *args: Any, **more: Any) -> None:
@@ -98,11 +100,11 @@ class DealForm(forms.Form):
 
 class SettleForm(forms.Form):
     verdict = forms.ChoiceField(
-        label=N("Bedömningen som ska gälla"),
-        choices=[(v.value, N(words)) for v, words in VERDICTS.items()],
+        label=gettext_lazy("Bedömningen som ska gälla"),
+        choices=[(v.value, gettext_lazy(words)) for v, words in VERDICTS.items()],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(label=N("Varför"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+    reason = forms.CharField(label=gettext_lazy("Varför"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
 
 
 def named(plan: Plan) -> str:
@@ -142,7 +144,7 @@ def round(request: HttpRequest, slug: str) -> HttpResponse:
     found = round_or_404(slug)
     reading: dict[Any, list[Review]] = {}
     for review in Review.objects.filter(round=found).select_related("reviewer").order_by("second"):
-        review.words = REVIEW_STATES[review.state]
+        review.words = REVIEW_STATES[ReviewState(review.state)]
         reading.setdefault(review.plan_id, []).append(review)
     material = {r.plan: r.seen for r in queries.material(found)}
     rows = []
@@ -154,7 +156,7 @@ def round(request: HttpRequest, slug: str) -> HttpResponse:
             if both
             else []
         )
-        rows.append((plan, named(plan), STATES[plan.state], reading.get(plan.pk, []), left))
+        rows.append((plan, named(plan), STATES[State(plan.state)], reading.get(plan.pk, []), left))
     return render(request, "plans/round.html", {"round": found, "rows": rows, "reviews": sum(len(r[3]) for r in rows)})
 
 
@@ -225,7 +227,7 @@ def settle(request: HttpRequest, slug: str, key: uuid.UUID, code: str) -> HttpRe
     both = Judgement.objects.filter(review__round=found, review__plan=plan, criterion=code).select_related(
         "review__reviewer"
     )
-    rows = [(j.review.reviewer.name, VERDICTS[j.verdict], j.note) for j in both.order_by("review__second")]
+    rows = [(j.review.reviewer.name, VERDICTS[Verdict(j.verdict)], j.note) for j in both.order_by("review__second")]
     context = {"form": form, "round": found, "name": named(plan), "criterion": criterion, "rows": rows}
     return render(request, "plans/round_settle.html", context, status=422 if form.errors else 200)
 
@@ -257,11 +259,11 @@ def criterion(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     points: dict[Any, list[FeedbackPoint]] = {}
     written = FeedbackPoint.objects.filter(review__round=found, review__state="done").order_by("place", "made_at")
     for point in written.filter(section=looked_at["section"] or queries.WHOLE):
-        point.words = POINT_KINDS[point.kind]
+        point.words = POINT_KINDS[PointKind(point.kind)]
         points.setdefault(point.plan_id, []).append(point)
     rows = []
     for plan in queries.plans_of(found):
         where, verdict = judging.standing(material[plan.pk], code)
-        words = VERDICTS[verdict] if verdict else facts.STANDINGS[where]
+        words = VERDICTS[Verdict(verdict)] if verdict else facts.STANDINGS[where]
         rows.append((plan, named(plan), words, points.get(plan.pk, [])))
     return render(request, "plans/picture_criterion.html", {"round": found, "criterion": looked_at, "rows": rows})
