@@ -27,7 +27,7 @@ from .judging import Balance, Standing, Tally
 from .models import Feedback, FeedbackPoint, FocusArea, ProfessionAccess, Round
 from .queries import reviews as queries
 from .queries.reviews import Read
-from .terms import HOLDINGS, LEVELS, NATURES, POINT_KINDS, VERDICTS, Holding, Verdict
+from .terms import HOLDINGS, LEVELS, NATURES, POINT_KINDS, VERDICTS, Holding, PointKind, Verdict
 
 BALANCE, ACCESS = "framst", "tillgang"
 BALANCES = {
@@ -190,20 +190,31 @@ def _members(grouping: Grouping, units: Iterable[int]) -> dict[tuple[str, str], 
 
 
 def replies(indicator: Indicator, by: Actor) -> list[Reply]:
-    """Return what each plan gave, for those whose walls show it."""
+    """Return what each plan gave, and the points of feedback behind it, for those whose walls show them.
+
+    Nothing of a plan that somebody is still to read: two who read it do not see each other's.
+    """
     round = _round(str(indicator.spec.get("round")))
     if round is None or not _known(indicator, round):
         return []
-    words: dict[str, str] = {str(c): w for held in (VERDICTS, BALANCES, HOLDINGS) for c, w in held.items()}  # type: ignore[attr-defined]
+    words = {str(c): w for held in (VERDICTS, BALANCES, HOLDINGS) for c, w in held.items()}
     names = {p.pk: p.unit.name if p.unit else gettext("Den centrala elevhälsan") for p in queries.plans_of(round)}
+    read = queries.material(round)
+    done = {r.plan for r in read if judging.all_done(r.seen)}
+    sections = {c["code"]: c["section"] or queries.WHOLE for c in round.version.criteria}
+    behind: dict[UUID, list[str]] = defaultdict(list)
+    points = FeedbackPoint.objects.filter(review__round=round, review__state="done")
+    for point in points.filter(section=sections.get(indicator.spec["question"], "")).order_by("place", "made_at"):
+        if point.plan_id in done:
+            behind[point.plan_id].append(f"{gettext(POINT_KINDS[PointKind(point.kind)])}: {point.text}")
     return [
         Reply(
             who=names[o.plan],
-            where=round.template.title,
+            where="; ".join(behind[o.plan]) or round.template.title,
             given=gettext(words[o.choice]) if o.choice else gettext(STANDINGS[o.standing]),
             counts=o.choice in indicator.spec["numerator"],
         )
-        for o in _outcomes(indicator, round, queries.material(round))
+        for o in _outcomes(indicator, round, read)
     ]
 
 
@@ -301,7 +312,7 @@ def picture(round: Round, by: Actor) -> Picture:
     newest = {e.plan_id: e.number for e in editions}
     return Picture(
         rows=_rows(round, read),
-        themes=_themes(points, sum(r.seen.first is not None for r in read)),
+        themes=_themes(points, {r.plan for r in read if judging.all_done(r.seen)}),
         levels=tuple(Said(w, sum(c in a["levels"] for a in areas), len(areas)) for c, w in LEVELS.items()),
         natures=tuple(Said(w, sum(c in a["natures"] for a in areas), len(areas)) for c, w in NATURES.items()),
         balance=_balances(areas),
@@ -356,14 +367,16 @@ def _of(read: list[Read], units: frozenset[int], code: str) -> Tally:
     return judging.tally([r.seen for r in read if r.unit in units], code)
 
 
-def _themes(points: list[tuple[str, str, UUID]], of: int) -> tuple[Said, ...]:
-    """In how many plans' points a theme stands, by kind; in the alphabet's order."""
+def _themes(points: list[tuple[str, str, UUID]], done: set[UUID]) -> tuple[Said, ...]:
+    """In how many plans' points a theme stands, by kind, of those that all have read; in the alphabet's order."""
     plans: dict[tuple[str, str], set[UUID]] = defaultdict(set)
     for theme, kind, plan in points:
-        plans[theme, kind].add(plan)
+        if plan in done:
+            plans[theme, kind].add(plan)
     words = {k.value: w for k, w in POINT_KINDS.items()}
     return tuple(
-        Said(f"{theme} ({gettext(words[kind])})", len(found), of) for (theme, kind), found in sorted(plans.items())
+        Said(f"{theme} ({gettext(words[kind])})", len(found), len(done))
+        for (theme, kind), found in sorted(plans.items())
     )
 
 

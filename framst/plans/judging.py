@@ -63,6 +63,11 @@ def standing(plan: Seen, criterion: str) -> tuple[Standing, str]:
     return Standing.READ, given[0]
 
 
+def all_done(plan: Seen) -> bool:
+    """Whether everybody who is to read the plan has: before that nobody sees what another found."""
+    return plan.first is not None and (not plan.two or plan.second is not None)
+
+
 @dataclass(frozen=True)
 class Tally:
     """How a criterion came out: asked is the sum of all the others. `late` are among those that are read."""

@@ -145,7 +145,7 @@ def read(
         reviewing.keep_judgements(review=mine, given=dict.fromkeys(CRITERIA, (verdict, "")), by=by)
         if points:
             reviewing.add_point(
-                review=mine, section="nulage", kind="development", theme="analys", by=by,
+                review=mine, section="fokusomraden", kind="development", theme="analys", by=by,
                 text="Skriv vad orsakerna är <script>.",
             )  # fmt: skip
             reviewing.add_point(

@@ -110,10 +110,12 @@ def test_two_who_read_blind_see_nothing_of_each_other_until_both_are_done(client
     for address in (
         reverse("review", args=[second.pk]),
         reverse("feedback_give", args=[plan.pk]),
-        reverse("round_criterion", args=[round.slug, CRITERIA[0]]),
+        reverse("round_criterion", args=[round.slug, CRITERIA[1]]),
+        reverse("round_picture", args=[round.slug]),
     ):
         page = avd.get(address)
-        assert page.status_code == 200 and "Skriv vad orsakerna är" not in page.content.decode()
+        assert page.status_code == 200
+        assert "Skriv vad orsakerna är" not in page.content.decode() and "analys (" not in page.content.decode()
     assert avd.get(reverse("review", args=[first.pk])).status_code == 404
     assert avd.get(reverse("round_settle", args=[round.slug, plan.pk, CRITERIA[0]])).status_code == 404
     read(second, "avdelningschef", "not", when=now)
@@ -121,6 +123,8 @@ def test_two_who_read_blind_see_nothing_of_each_other_until_both_are_done(client
     assert "framgår inte" in page.content.decode() and "Karin Solberg" in page.content.decode()
     avd.post(reverse("round_settle", args=[round.slug, plan.pk, CRITERIA[0]]), {"verdict": "partly", "reason": "Läst"})
     assert "1 av 1" in avd.get(reverse("round_picture", args=[round.slug])).content.decode()
+    page = avd.get(reverse("round_criterion", args=[round.slug, CRITERIA[1]])).content.decode()
+    assert page.count("Skriv vad orsakerna är &lt;script&gt;.") == 2
 
 
 def test_asking_for_more_on_the_page(client_of: Any) -> None:

@@ -265,5 +265,6 @@ def criterion(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     for plan in queries.plans_of(found):
         where, verdict = judging.standing(material[plan.pk], code)
         words = VERDICTS[Verdict(verdict)] if verdict else facts.STANDINGS[where]
-        rows.append((plan, named(plan), words, points.get(plan.pk, [])))
+        shown = points.get(plan.pk, []) if judging.all_done(material[plan.pk]) else []
+        rows.append((plan, named(plan), words, shown))
     return render(request, "plans/picture_criterion.html", {"round": found, "criterion": looked_at, "rows": rows})
