@@ -11,6 +11,7 @@ from framst.foundation.words import N_
 from framst.integrations.roster.deciding import is_named
 from framst.oversight import services as oversight
 from framst.oversight.web.part import part
+from framst.plans import facts as plans
 from framst.plans.queries.steering import sections_beside
 from framst.pupils.web.parts import PARTS
 from framst.ui.navigation import BESIDE, ROOMS, Room
@@ -23,6 +24,7 @@ def hand_down() -> None:
     """Fill the registries. Safe to call twice."""
     SOURCES["followups"] = followups.SOURCE
     SOURCES["coding"] = Source(compute=coding.figures)
+    SOURCES["plans"] = plans.SOURCE
     SOURCES["administration"] = administration.SOURCE
     ERRANDS["followups"] = followups.errands
     ALARMS[:] = [oversight.alarm]
@@ -38,6 +40,7 @@ def hand_down() -> None:
         Room(N_("Planer"), "plans"),
         Room(N_("Frågor"), "question_sets", "forms.author"),
         Room(N_("Uppföljningar"), "followups", "followups.read"),
+        Room(N_("Granskning"), "reviews", "plans.review"),
         Room(N_("Åtaganden"), "commitments", has=may_enter_commitments),
         Room(N_("Styrdokument"), "steering_documents"),
         Room(N_("Analys"), "findings", "analysis.read"),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("framst.plans.web.urls")),
     path("", include("framst.followups.web.urls")),
     path("", include("framst.coding.web.urls")),
+    path("", include("framst.plans.web.review_urls")),
     path("", include("framst.figures.web.urls")),
     path("", include("framst.plans.web.steering_urls")),
     path("", include("framst.reports.web.urls")),

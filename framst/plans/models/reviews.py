@@ -160,6 +160,8 @@ class FeedbackPoint(models.Model):
         technical="id plan edition review made_at answered_at commitment",
     )
     relations = {"reviewer": _OF_REVIEW}
+    # What it is about stands; the school that answers it does not see whose review it comes from.
+    changeable = ("kind", "theme", "text", "given_at", "answer", "answered_by_id", "answered_at", "commitment")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="points")

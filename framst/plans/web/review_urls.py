@@ -1,0 +1,36 @@
+from django.urls import path
+
+from . import feedback, review_forms, reviewing, rounds
+
+urlpatterns = [
+    path("granskning/", reviewing.reviews, name="reviews"),
+    path("granskning/formular/", review_forms.review_forms, name="review_forms"),
+    path("granskning/formular/nytt/", review_forms.new, name="review_form_new"),
+    path("granskning/formular/<int:key>/", review_forms.version, name="review_form"),
+    path("granskning/formular/<int:key>/faststall/", review_forms.publish, name="review_form_publish"),
+    path("granskning/formular/<int:key>/ny-version/", review_forms.next_version, name="review_form_next"),
+    path("granskning/formular/<int:key>/kriterium/", review_forms.criterion, name="criterion_new"),
+    path("granskning/formular/<int:key>/kriterium/<slug:code>/", review_forms.criterion, name="criterion"),
+    path("granskning/formular/<int:key>/kriterium/<slug:code>/ta-bort/", review_forms.remove, name="criterion_remove"),
+    path("granskning/ny/", rounds.new, name="round_new"),
+    path("granskning/aterkoppling/<uuid:key>/", feedback.give, name="feedback_give"),
+    path("granskning/aterkoppling/<uuid:key>/<uuid:which>/", feedback.wording, name="feedback_point"),
+    path("granskning/komplettering/<uuid:key>/", feedback.complete, name="feedback_complete"),
+    path("granskning/<uuid:key>/", reviewing.review, name="review"),
+    path("granskning/<uuid:key>/las/<str:code>/", reviewing.section, name="review_section"),
+    path("granskning/<uuid:key>/punkt/", reviewing.point, name="review_point"),
+    path("granskning/<uuid:key>/punkt/<uuid:which>/ta-bort/", reviewing.remove_point, name="review_point_remove"),
+    path("granskning/<uuid:key>/klar/", reviewing.done, name="review_done"),
+    path("granskning/<uuid:key>/ny-utgava/", reviewing.again, name="review_again"),
+    path("granskning/<slug:slug>/", rounds.round, name="round"),
+    path("granskning/<slug:slug>/utse/", rounds.assign, name="round_assign"),
+    path("granskning/<slug:slug>/fordela/", rounds.deal, name="round_deal"),
+    path("granskning/<slug:slug>/avsluta/", rounds.close, name="round_close"),
+    path("granskning/<slug:slug>/bild/", rounds.picture, name="round_picture"),
+    path("granskning/<slug:slug>/bild/<slug:code>/", rounds.criterion, name="round_criterion"),
+    path("granskning/<slug:slug>/jamfor/<uuid:key>/<slug:code>/", rounds.settle, name="round_settle"),
+    path("planer/<uuid:key>/aterkoppling/", feedback.school, name="plan_feedback"),
+    path("planer/<uuid:key>/aterkoppling/brev.<str:kind>", feedback.file, name="feedback_letter"),
+    path("planer/<uuid:key>/aterkoppling/<uuid:which>/svar/", feedback.answer, name="feedback_answer"),
+    path("planer/<uuid:key>/aterkoppling/<uuid:which>/atagande/", feedback.commit, name="feedback_commit"),
+]
