@@ -156,7 +156,11 @@ def _text(paragraph: Any) -> str:
 
 
 def _all_bold(paragraph: Any) -> bool:
-    runs = [r for r in paragraph.iter(qn("w:r")) if _own(r, paragraph) and "".join(t.text or "" for t in r.iter(qn("w:t"))).strip()]
+    runs = [
+        r
+        for r in paragraph.iter(qn("w:r"))
+        if _own(r, paragraph) and "".join(t.text or "" for t in r.iter(qn("w:t"))).strip()
+    ]
     return bool(runs) and all(_is_bold(run) for run in runs)
 
 

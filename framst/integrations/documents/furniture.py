@@ -8,19 +8,25 @@ from collections import Counter
 from .passages import CELL, Document, Kind, Passage
 
 _NUMBER = re.compile(
-    r"^(?:[-–]\s*)?(?:(?:sida|sid|s\.?|page)\s*)?\d{1,4}(?:\s*(?:\(\s*\d{1,4}\s*\)|/\s*\d{1,4}|av\s+\d{1,4}))?(?:\s*[-–])?$",
+    r"^(?:[-–]\s*)?(?:(?:sida|sid|s\.?|page)\s*)?\d{1,3}(?:\s*(?:\(\s*\d{1,3}\s*\)|/\s*\d{1,3}|av\s+\d{1,3}))?(?:\s*[-–])?$",
     re.IGNORECASE,
 )
 _LINE_OF_CONTENTS = re.compile(r"^.*\S(?:\s*(?:\.\s?){3,}\s*|\s*…+\s*|\t+)\d{1,4}$", re.DOTALL)
 _CONTENTS = re.compile(r"^(?:innehåll|innehållsförteckning)$", re.IGNORECASE)
 _LONGEST = 150  # signs of a header or a footer
 _TIMES = 3  # how often something comes again on known pages, of those that have text
-_TIMES_UNKNOWN = 4  # where the file does not say where its pages begin
+# Where a file does not say where its pages begin: how often, and how many words. "Mål" and "Insatser" come again
+# beneath each focus area, and are text.
+_TIMES_UNKNOWN = 5
+_WORDS_UNKNOWN = 3
 
 
-def parted(found: list[Passage], silent_pages: tuple[int, ...] = ()) -> Document:
-    """Tell text from furniture. Nothing is dropped: each passage is in one of the two, with its place."""
-    away = {p.place for p in found if p.aside} | _repeated(found) | _numbers(found) | _contents(found)
+def parted(found: list[Passage], silent_pages: tuple[int, ...] = (), *, copied: bool = False) -> Document:
+    """Tell text from furniture. Nothing is dropped: each passage is in one of the two, with its place.
+
+    `copied`: plain text, which may be copied out of pages with their heads and numbers in it.
+    """
+    away = {p.place for p in found if p.aside} | _repeated(found, copied) | _numbers(found, copied) | _contents(found)
     return Document(
         tuple(p for p in found if p.place not in away),
         tuple(p for p in found if p.place in away),
@@ -28,32 +34,44 @@ def parted(found: list[Passage], silent_pages: tuple[int, ...] = ()) -> Document
     )
 
 
-def _same(text: str) -> str:
-    """Return the text with its figures made alike: the page's number and nothing else differs in a footer."""
-    return re.sub(r"\d+", "#", " ".join(text.casefold().split()))
+def _same(passage: Passage) -> str:
+    """Return the text, the page's number as it stands to its page: in a footer nothing else differs.
+
+    A heading is compared as it stands: "Mål 1" and "Mål 2" are two.
+    """
+    text = " ".join(passage.text.casefold().split())
+    if passage.kind is Kind.HEADING:
+        return text
+    return re.sub(r"(?<!\d)\d{1,3}(?!\d)", lambda m: f"#{int(m[0]) - passage.page}", text, count=1)
 
 
-def _repeated(found: list[Passage]) -> set[int]:
+def _repeated(found: list[Passage], copied: bool) -> set[int]:
     """What comes again on page after page, at its edge; without known pages, what comes again by itself many times."""
     pages = {p.page for p in found}
     if len(pages) > 1:
         tried = [p for p in found if p.edge and len(p.text) <= _LONGEST]
         on_pages: dict[str, set[int]] = {}
         for p in tried:
-            on_pages.setdefault(_same(p.text), set()).add(p.page)
+            on_pages.setdefault(_same(p), set()).add(p.page)
         enough = 2 if len(pages) <= 3 else max(_TIMES, len(pages) // 4)
-        return {p.place for p in tried if len(on_pages[_same(p.text)]) >= enough}
-    tried = [p for p in found if p.kind in (Kind.HEADING, Kind.PARAGRAPH) and len(p.text) <= _LONGEST]
-    times = Counter(_same(p.text) for p in tried)
-    return {p.place for p in tried if times[_same(p.text)] >= _TIMES_UNKNOWN}
-
-
-def _numbers(found: list[Passage]) -> set[int]:
-    paged = len({p.page for p in found}) > 1 or any(p.edge for p in found)
-    return {
-        p.place
+        return {p.place for p in tried if len(on_pages[_same(p)]) >= enough}
+    if not copied:
+        return set()
+    tried = [
+        p
         for p in found
-        if _NUMBER.match(p.text.strip()) and p.kind is not Kind.LIST_ITEM and (p.edge or not paged)
+        if p.kind in (Kind.HEADING, Kind.PARAGRAPH)
+        and len(p.text) <= _LONGEST
+        and len(p.text.split()) >= _WORDS_UNKNOWN
+    ]
+    times = Counter(_same(p) for p in tried)
+    return {p.place for p in tried if times[_same(p)] >= _TIMES_UNKNOWN}
+
+
+def _numbers(found: list[Passage], copied: bool) -> set[int]:
+    unpaged = copied and not any(p.edge for p in found)
+    return {
+        p.place for p in found if _NUMBER.match(p.text.strip()) and p.kind is not Kind.LIST_ITEM and (p.edge or unpaged)
     }
 
 

@@ -83,14 +83,19 @@ def guard_zip(data: bytes) -> None:
         raise BadInput(BROKEN) from fault
 
 
-def guard_pdf(data: bytes) -> None:
-    """Raise BadInput when a PDF is locked, broken, has too many pages, or unpacks to far more than a plan."""
+def guard_pdf(data: bytes) -> bytes:
+    """Return the file unlocked; raise BadInput when it is broken, asks for a password, or is far larger than a plan.
+
+    A file that may be read but not changed or printed is read: the lock says nothing about reading.
+    """
     try:
         with pikepdf.open(io.BytesIO(data)) as file:
-            if file.is_encrypted:
-                raise BadInput(ENCRYPTED)
             if len(file.pages) > MOST_PAGES:
                 raise BadInput(TOO_MANY_PAGES)
+            if file.is_encrypted:
+                out = io.BytesIO()
+                file.save(out)
+                return guard_pdf(out.getvalue())
             left = _UNPACKED
             for thing in file.objects:
                 if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") != "/Image":
@@ -101,6 +106,7 @@ def guard_pdf(data: bytes) -> None:
         raise BadInput(ENCRYPTED) from fault
     except (pikepdf.PdfError, zlib.error, ValueError, TypeError, RuntimeError) as fault:
         raise BadInput(BROKEN) from fault
+    return data
 
 
 def _unpacked(stream: pikepdf.Stream, most: int) -> int:

@@ -9,13 +9,18 @@ from html.parser import HTMLParser
 from .passages import CELL, Kind, Passage, is_item
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 head header hr html legend li main nav ol p pre section summary table tbody td tfoot th "
-    "thead title tr ul option select".split()
+    re.findall(
+        r"\w+",
+        "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer "
+        "form h1 h2 h3 h4 h5 h6 head header hr html legend li main nav ol p pre section summary table tbody td tfoot th "
+        "thead title tr ul option select",
+    )
 )
 _SKIPPED = frozenset({"script", "style", "template"})
 _FURNITURE = frozenset({"nav", "header", "footer", "title"})
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_\-]+)""")
 
 
@@ -50,13 +55,17 @@ class _Reader(HTMLParser):
         self.text: list[str] = []
         self.open: list[str] = []
         self.rows: list[list[str]] = []  # the cells of the rows that are open
+        self.tables: list[int] = []  # how many rows were open when each open table began
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BLOCKS:
             self.flush()
         if tag == "br":
             self.text.append("\n")
+        if tag == "table":
+            self.tables.append(len(self.rows))
         if tag == "tr":
+            self._end_rows()
             self.rows.append([])
         if tag in ("td", "th") and self.rows:
             self.rows[-1].append("")
@@ -71,8 +80,10 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:
             self.flush()
-        if tag == "tr" and self.rows:
-            self._row(self.rows.pop())
+        if tag in ("tr", "table"):
+            self._end_rows()
+        if tag == "table" and self.tables:
+            self.tables.pop()
         if tag in self.open:
             while self.open.pop() != tag:
                 pass
@@ -80,14 +91,15 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not any(tag in _SKIPPED for tag in self.open[-1:]):
             # A line break in the source is a space on the page.
-            self.text.append(data if "pre" in self.open else " ".join(data.splitlines()) + (" " if data[-1:] in "\r\n" else ""))
+            self.text.append(
+                data if "pre" in self.open else " ".join(data.splitlines()) + (" " if data[-1:] in "\r\n" else "")
+            )
 
     def flush(self) -> None:
         text, self.text = "".join(self.text), []
         if not text.strip():
             return
-        if self.rows and self.rows[-1]:
-            cells = self.rows[-1]
+        if cells := next((row for row in reversed(self.rows) if row), None):
             cells[-1] += ("\n" if cells[-1] else "") + text.replace(CELL, " ")
             return
         aside = bool(_FURNITURE & set(self.open)) and not {"main", "article"} & set(self.open)
@@ -100,11 +112,22 @@ class _Reader(HTMLParser):
         item = "li" in self.open or is_item(text.strip())
         self.out.append(Passage(Kind.LIST_ITEM if item else Kind.PARAGRAPH, text, aside=aside))
 
+    def _end_rows(self) -> None:
+        """End the row that is open in this table: its end need not be written."""
+        while len(self.rows) > (self.tables[-1] if self.tables else 0):
+            self._row(self.rows.pop())
+
     def _row(self, cells: list[str]) -> None:
-        if self.rows and self.rows[-1]:  # a table in a cell
-            self.rows[-1][-1] += "\n" + " ".join(cells)
+        if around := next((row for row in reversed(self.rows) if row), None):  # a table in a cell
+            around[-1] += "\n" + " ".join(cells)
         elif any(c.strip() for c in cells):
-            self.out.append(Passage(Kind.TABLE_ROW, CELL.join(cells)))
+            alone = sum(bool(c.strip()) for c in cells) == 1
+            self.out.append(
+                Passage(
+                    Kind.PARAGRAPH if alone else Kind.TABLE_ROW,
+                    CELL.join(cells).strip(CELL) if alone else CELL.join(cells),
+                )
+            )
 
     def close(self) -> None:
         super().close()

@@ -31,8 +31,11 @@ _YEAR = re.compile(r"\b(?:läsåret|läsår|lå|år)?\s*(?:19|20)\d\d(?:\s*[-–
 _WORD = re.compile(r"[^\W\d_]+")
 # Words that say nothing about which section it is.
 _EMPTY_WORDS = frozenset(
-    "och i på av för med till vid om den det de en ett som är ska vår våra vårt sin sina samt hur vad vilka vilken vi "
-    "kring under inom från att skolans skolan skola läsåret läsårets året årets enheten enhetens lokal lokala".split()
+    _WORD.findall(
+        """och i på av för med till vid om den det de en ett som är ska vår våra vårt sin sina samt hur vad vilka vilken
+        vi kring under inom från att skolans skolan skola läsåret läsårets året årets enheten enhetens lokal lokala
+        behov arbete arbetet"""
+    )
 )
 # Each row: the words (or pairs of words) that plans use for the same thing.
 SYNONYMS: tuple[tuple[str, ...], ...] = (
@@ -55,7 +58,7 @@ SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("profession", "professioner", "professionerna", "kompetenser", "yrkesgrupper", "bemanning", "resurser"),
     ("delaktighet", "inflytande", "medverkan", "delaktiga", "röst", "röster"),
     ("elev", "elever", "elevers", "elevernas", "eleverna", "barn", "barns", "barnens"),
-    ("vårdnadshavare", "vårdnadshavarnas", "vårdnadshavares", "föräldrar", "hem", "hemmet", "föräldrasamverkan"),
+    ("vårdnadshavare", "vårdnadshavarna", "vårdnadshavarnas", "vårdnadshavares", "föräldrar", "hem", "hemmet", "föräldrasamverkan"),
     ("möte", "möten", "mötesstruktur", "mötesforum", "mötestider", "mötesformer"),
     ("kompetensutveckling", "fortbildning", "kompetensbehov", "kompetensutvecklingsbehov", "kompetenshöjning"),
     ("samverkan", "samarbete", "samverkar", "samordning", "externa"),

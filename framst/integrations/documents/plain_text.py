@@ -17,7 +17,7 @@ def read_text(data: bytes) -> list[Passage]:
         found = list(_blocks(page))
         known = number if len(pages) > 1 else 0
         for n, (kind, words, level) in enumerate(found):
-            edge = bool(known) and (n < 2 or n >= len(found) - 2)
+            edge = bool(known) and n in (0, len(found) - 1)
             out.append(Passage(kind, words, level, page=known, edge=edge))
     return out
 

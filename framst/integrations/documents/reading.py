@@ -31,4 +31,4 @@ def read_document(data: bytes, name: str) -> Document:
         raise BadInput(SCANNED if kind == "pdf" else NO_TEXT)
     if words_of(found) > MOST_WORDS:
         raise BadInput(TOO_LONG)
-    return parted(found, silent)
+    return parted(found, silent, copied=kind == "text")
