@@ -296,7 +296,7 @@ def test_all_words_of_any_web_page_are_kept_in_order(parts: list[tuple[str, str]
     assert document.whole.split() == " ".join(words for _, words in parts).split()
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["Heading 1", "Heading 3", "List Bullet", "Normal", "tabell"]), WORDS),
