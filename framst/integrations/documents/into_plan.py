@@ -28,7 +28,7 @@ NOT_A_WRITER = N_("Planen skrivs av skolans rektor, dess elevhälsa och dem som 
 NOT_BEGUN = N_("Börja skriva planen först. Sedan kan du läsa in en fil i den.")
 NOT_NOW = N_("Planen är fastställd. Rektorn kan öppna den för att skriva vidare.")
 CHANGED_SINCE = N_("Någon annan har placerat text under tiden. Sidan visar hur det står nu.")
-TOO_LONG = N_("Texten får inte plats: ett svar kan ha högst 20 000 tecken. Det som inte fick plats står kvar här.")
+TOO_LONG = N_("Texten får inte plats: ett svar kan ha högst 20 000 tecken. Inget är flyttat.")
 
 
 def plan_to_write(key: UUID, by: Actor) -> Plan | None:
