@@ -104,10 +104,10 @@ def test_a_plan_that_is_a_table_is_placed_by_its_first_column() -> None:
 
 # How many words of each real text a template that was not made for it places. Changed by intent only.
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(("number", "words"), [("000", 304), ("001", 122), ("002", 499), ("003", 0), ("004", 16)])
+@pytest.mark.parametrize(("number", "words"), [("000", 304), ("001", 122), ("002", 499), ("003", 0), ("004", 17)])
 def test_how_much_of_a_real_text_is_placed(number: str, kind: str, words: int) -> None:
     result = placed(read_document(rendered(number, kind), f"x.{kind}"), TEMPLATE)
-    assert abs(result.placed_words - words) <= 2
+    assert result.placed_words == words
 
 
 @pytest.mark.parametrize("kind", KINDS)
