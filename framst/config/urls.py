@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("framst.plans.web.steering_urls")),
     path("", include("framst.reports.web.urls")),
     path("", include("framst.integrations.web.urls")),
+    path("", include("framst.integrations.documents.web.urls")),
     path("", include("framst.administration.web.urls")),
     path("", include("framst.integrations.registers.web.urls")),
     path("", include("framst.integrations.roster.web.urls")),

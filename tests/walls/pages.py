@@ -152,6 +152,9 @@ def a_plan_comment(owner: str) -> tuple[Any, ...]:
 
 
 PAGES: dict[str, Expected] = {
+    # a plan that is read in: for one who does not write in it there is nothing here, as where there is no plan
+    "plan_import": Expected(set(), other=404, args=(UNKNOWN,)),
+    "plan_import_rest": Expected(set(), other=404, args=(UNKNOWN,)),
     "start": Expected(SIGNED_IN),
     "accessibility": Expected(set(EVERYONE)),
     "gallery": Expected(SIGNED_IN),

@@ -14,14 +14,14 @@ from framst.foundation.periods import school_year, school_year_name
 from framst.foundation.refusal import NotAllowed, Refused
 from framst.foundation.words import N_
 from framst.notices.services import queue
-from framst.organisation.models import Assignment, Person, Unit
+from framst.organisation.models import Assignment, Person
 from framst.organisation.queries import assignments_of, on
 from framst.plans.lifecycle import PLAN
 from framst.plans.models import Edition, Feedback, FeedbackPoint, Plan
 from framst.plans.queries import reviews as queries
 from framst.plans.terms import PointKind
 from framst.wheel.models import Commitment
-from framst.wheel.services import await_from, settle
+from framst.wheel.services import await_from, make_commitment, settle
 from framst.wheel.terms import Origin
 
 from .rounds import unfinished
@@ -170,27 +170,6 @@ def commit(*, point: FeedbackPoint, text: str, due_on: dt.date, by: Actor) -> Co
     )
     point.commitment = made.pk
     point.save(update_fields=["commitment"])
-    return made
-
-
-def make_commitment(
-    *,
-    unit: Unit | None,
-    text: str,
-    owner: Person,
-    origin: str,
-    origin_key: str,
-    origin_words: str,
-    origin_address: str,
-    due_on: dt.date,
-    by: Actor,
-) -> Commitment:
-    """Make a commitment. Stands here until the wheel has its own (`wheel.services.make_commitment`)."""
-    made = Commitment.objects.create(
-        unit=unit, text=text, owner=owner, origin=origin, origin_key=origin_key, origin_words=origin_words,
-        origin_address=origin_address, agreed_on=by.today, due_on=due_on, made_by_id=by.person_id, made_at=by.now,
-    )  # fmt: skip
-    record(act=Act.ADDED, by=by, now=by.now, about=made)
     return made
 
 
