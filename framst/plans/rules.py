@@ -222,6 +222,14 @@ def is_late(due_on: dt.date, submitted_on: dt.date) -> bool:
     return submitted_on > due_on
 
 
+def all_text(content: Mapping[str, Any]) -> str:
+    """Return everything that people have written in a frozen plan, a paragraph a place: for the search before publishing."""
+    told = [a["text"] for s in content["sections"] for a in s["answers"]]
+    told += [f[name] for f in content["focus_areas"] for name in ("goal", "measures", "owner", "signs", "evaluation")]
+    told += [p["comment"] for p in content["professions"]]
+    return "\n\n".join(filter(None, told))
+
+
 @dataclass(frozen=True)
 class Change:
     """What became of one section since last year: "new", "gone", "changed" or "same", with the texts of both years."""

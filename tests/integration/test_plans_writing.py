@@ -287,3 +287,17 @@ def test_a_published_plan_is_read_without_signing_in_and_only_the_principal_publ
     assert client.post(publish).status_code == 302
     client.logout()
     assert "Elevhälsoplan 2025–26" in client.get(public).content.decode()
+
+
+def test_what_looks_like_personal_data_is_shown_before_publishing(db: None, client) -> None:  # type: ignore[no-untyped-def]
+    plan = asked()[DAL]
+    rektor = actor("rektor", MAY)
+    whole(plan, rektor)
+    write(plan, "moten", rektor, moten="Ring kurator på 070-174 06 05 om eleven Tindra Falk.")
+    with acting(rektor):
+        made = services.adopt(plan=plan, by=rektor)
+    client.force_login(account("rektor"))
+    page = client.get(f"/planer/{plan.pk}/utgava/{made.number}/publicera/").content.decode()
+    assert "Ser ut som ett telefonnummer." in page
+    assert "Ser ut som ett namn nära ord om en elev eller vårdnadshavare." in page
+    assert "Ser ut som ett personnummer." not in page

@@ -7,15 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from framst.access.acting import Actor
-from framst.access.professions import ROSTER_STAFF
 from framst.audit.services import record
 from framst.audit.terms import Act
 from framst.forms.rules import LONGEST_TEXT
 from framst.forms.terms import Questionnaire, Section
 from framst.foundation.refusal import NotAllowed, Refused
 from framst.foundation.words import N_
-from framst.organisation.queries import assignments_of
-from framst.plans.models import Part, Plan, Writer
+from framst.plans.models import Part, Plan
+from framst.plans.queries.plans import may_write
 from framst.plans.terms import WRITABLE
 
 from .passages import Document, Passage
@@ -39,14 +38,7 @@ def plan_to_write(key: UUID, by: Actor) -> Plan | None:
 
 def writes_in(plan: Plan, by: Actor) -> bool:
     """Whether the actor is among those who write: the school's own pupil health, or invited. The walls say the same."""
-    if by.person_id is None:
-        return False
-    mine = assignments_of(by.person_id, by.today)
-    if plan.unit_id is None:
-        own = mine.filter(profession="pupil_health_head").exists()
-    else:
-        own = mine.filter(unit_id=plan.unit_id, profession__in=ROSTER_STAFF).exists()
-    return own or Writer.objects.filter(plan=plan, person_id=by.person_id, ended_at__isnull=True).exists()
+    return may_write(plan, by)
 
 
 def why_not(plan: Plan, by: Actor) -> str:

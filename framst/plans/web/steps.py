@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from framst.access.pages import actor, page
+from framst.foundation.personal_data import KINDS, suspicions
 from framst.foundation.refusal import Refused
 from framst.foundation.words import N_
-from framst.plans import services
+from framst.plans import rules, services
 from framst.plans.lifecycle import PLAN
 from framst.plans.queries import plans as queries
 from framst.plans.services.writing import ONLY_LEADER
@@ -49,6 +50,9 @@ def publish(request: HttpRequest, key: UUID, number: int) -> HttpResponse:
         "plan": plan,
         "edition": found,
         "why_not": "" if queries.leads(plan, by) else ONLY_LEADER,
+        "suspects": [
+            {"words": KINDS[s.kind], "excerpt": s.excerpt} for s in suspicions(rules.all_text(found.content), by.today)
+        ],
     }
     return render(request, "plans/publish.html", context)
 

@@ -16,7 +16,7 @@ from framst.forms.models import Version
 from framst.foundation.periods import school_year, school_year_name
 from framst.plans import services
 from framst.plans.lifecycle import PLAN
-from framst.plans.models import Plan
+from framst.plans.models import Feedback, Plan
 from framst.plans.queries import plans as queries
 from framst.plans.terms import PARTS, STATES, WRITABLE, Part, State
 
@@ -83,6 +83,7 @@ def plan(request: HttpRequest, key: UUID) -> HttpResponse:
         "writes": writes,
         "leads": leads,
         "why_not_write": services.why_not_write(found, by),
+        "feedback": Feedback.objects.filter(plan=found).exists(),
         "editions": list(queries.editions(found)),
         "today": by.today,
         "steps": _steps(found, by) if leads and found.begun_at else [],
