@@ -196,3 +196,9 @@ def test_a_broken_file_says_so_and_keeps_nothing(plan: Plan) -> None:
 def test_for_those_who_do_not_write_there_is_no_page(plan: Plan, login: str) -> None:
     for name in ("plan_import", "plan_import_rest"):
         assert client(login).get(reverse(name, args=(plan.pk,))).status_code == 404
+
+
+def test_markup_in_a_file_is_shown_as_text(plan: Plan) -> None:
+    page = post_file(plan, "rektor", b"<script>alert(1)</script> i planen.", "plan.txt")
+    assert "&lt;script&gt;alert(1)" in page.content.decode()
+    assert "<script>alert(1)" not in page.content.decode()

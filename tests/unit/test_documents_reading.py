@@ -319,3 +319,8 @@ def test_all_words_of_any_word_file_are_kept_in_order(parts: list[tuple[str, str
 def test_whole_is_in_the_order_of_the_file() -> None:
     first, second = Passage(Kind.PARAGRAPH, "ett", place=0), Passage(Kind.PARAGRAPH, "två", place=1)
     assert whole([second], [first]) == "ett\n\ntvå"
+
+
+def test_pdf_signs_beyond_the_first_plane_are_kept() -> None:
+    text = "Mål \U0001d7cf är nått"
+    assert texts(read_document(pdf(f"<p style='font-family:DejaVu Sans'>{text}</p>"), "plan.pdf")) == [text]

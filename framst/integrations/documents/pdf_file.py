@@ -87,9 +87,16 @@ def _words(page: Any) -> Iterator[_Word]:
     text = page.get_textpage()
     height = page.get_height()
     word: _Word | None = None
+    half = 0
     for n in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, n)
-        sign = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+        if 0xD800 <= code < 0xDC00:  # the first half of a sign beyond the first plane
+            half = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + (half - 0xD800) * 0x400 + code - 0xDC00 if half else 0xFFFD
+            half = 0
+        sign = chr(code) if 0 < code < 0x110000 else ""
         if not sign.strip() or code in (0xFFFE, 0xFFFF):
             if word is not None and (sign or code == 0):
                 yield from _unhyphened(word)
