@@ -33,6 +33,7 @@ def hand_down() -> None:
         Room(N_("Elever"), "pupils", "pupils.read"),
         Room(N_("Skyddade uppgifter"), "protection_mine", has=is_named),
         Room(N_("Frågor"), "question_sets", "forms.author"),
+        Room(N_("Årshjul"), "wheel"),
         Room(N_("Uppföljningar"), "followups", "followups.read"),
         Room(N_("Analys"), "findings", "analysis.read"),
         Room(N_("Skrivelser"), "papers", "papers.read"),

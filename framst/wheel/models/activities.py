@@ -122,9 +122,7 @@ class Priority(models.Model):
     """What a division, or the authority, puts first in a school year: on what finding, and what became of it."""
 
     zone = Zone.WHEEL
-    classes = fields(
-        open="unit division year finding finding_words", free_text="text became", technical="id became_on"
-    )
+    classes = fields(open="unit division year finding finding_words", free_text="text became", technical="id became_on")
     never = ("remove",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,5 +1,28 @@
 from django.urls import path
 
-from . import views
+from . import activities, burden, calendars, origins, views, year
 
-urlpatterns = [path("", views.start, name="start")]
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("arshjul/", year.wheel, name="wheel"),
+    path("arshjul/manader/", year.months, name="wheel_months"),
+    path("arshjul/lista.<str:kind>", year.export, name="wheel_export"),
+    path("arshjul/ny/", activities.new, name="activity_new"),
+    path("arshjul/nytt-ar/", activities.roll_over, name="wheel_roll_over"),
+    path("arshjul/mall/", activities.template, name="wheel_template"),
+    path("arshjul/aktiviteter/<uuid:key>/", activities.activity, name="activity"),
+    path("arshjul/aktiviteter/<uuid:key>/andra/", activities.change, name="activity_change"),
+    path("arshjul/aktiviteter/<uuid:key>/ta-bort/", activities.remove, name="activity_remove"),
+    path("arshjul/belastning/", burden.burden, name="wheel_burden"),
+    path("arshjul/kalender/", calendars.mine, name="calendar_mine"),
+    path("kalender/<str:token>.ics", calendars.feed, name="calendar_feed"),
+    path("arshjul/uppdrag/", origins.assignments, name="assignments"),
+    path("arshjul/uppdrag/nytt/", origins.assignment_new, name="assignment_new"),
+    path("arshjul/uppdrag/<uuid:key>/avsluta/", origins.assignment_close, name="assignment_close"),
+    path("arshjul/tillsynsbeslut/", origins.decisions, name="decisions"),
+    path("arshjul/tillsynsbeslut/nytt/", origins.decision_new, name="decision_new"),
+    path("arshjul/tillsynsbeslut/<uuid:key>/", origins.decision_keep, name="decision_keep"),
+    path("arshjul/prioriteringar/", origins.priorities, name="priorities"),
+    path("arshjul/prioriteringar/ny/", origins.priority_new, name="priority_new"),
+    path("arshjul/prioriteringar/<uuid:key>/", origins.priority_became, name="priority_became"),
+]

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from django.db.models import F, QuerySet
 
 from framst.access.acting import Actor
-
-from .models import Awaiting
-from .terms import Errand
+from framst.wheel.models import Awaiting
+from framst.wheel.terms import Errand
 
 # What people have asked others for, handed in by the capabilities through config/registry.py.
 ERRANDS: dict[str, Callable[[Actor], list[Errand]]] = {}

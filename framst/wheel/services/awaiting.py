@@ -6,8 +6,7 @@ import datetime as dt
 import uuid
 
 from framst.access.acting import Actor
-
-from .models import Awaiting
+from framst.wheel.models import Awaiting
 
 
 def await_from(
