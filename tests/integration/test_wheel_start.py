@@ -55,6 +55,9 @@ def test_one_sees_only_the_own_and_script_is_text(client_of: Any) -> None:
 def test_errands_are_those_that_capabilities_hand_in(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     first = Errand("B", "/b/", dt.date(2030, 1, 1), asked=19, done=13)
     second = Errand("A", "/a/", dt.date(2030, 2, 1), asked=3, done=3)
-    monkeypatch.setattr(queries, "ERRANDS", {"x": lambda by: [second], "y": lambda by: [first]})
+    for name in list(queries.ERRANDS):
+        monkeypatch.delitem(queries.ERRANDS, name)
+    monkeypatch.setitem(queries.ERRANDS, "x", lambda by: [second])
+    monkeypatch.setitem(queries.ERRANDS, "y", lambda by: [first])
     found = queries.errands(actor("utredare"))
     assert [(e.title, e.lacking) for e in found] == [("B", 6), ("A", 0)]

@@ -20,7 +20,7 @@ from framst.organisation.models import (
 )
 from framst.organisation.terms import Employment
 
-from . import chain, codes, pupils
+from . import chain, codes, pupils, year
 from .logins import PASSWORD
 from .moments import People, at
 from .municipality import (
@@ -53,6 +53,7 @@ def load() -> None:
         accounts(people)
         chain.play(people)
     pupils.load(people)
+    year.load(people)
 
 
 def organisation(by: Actor) -> dict[str, Person]:

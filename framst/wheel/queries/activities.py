@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q, QuerySet
 
@@ -45,13 +46,14 @@ def shown(year: int, level: str, units: Iterable[Unit]) -> list[Activity]:
     )
 
 
-def own_units(by: Actor) -> list[Unit]:
-    """Return the units that the actor works in today, in Swedish order."""
+def own_units(by: Actor, professions: Collection[str] = ()) -> list[Unit]:
+    """Return the units that the actor works in today (in one of `professions`, if any), in Swedish order."""
     if by.person_id is None:
         return []
-    return list(
-        Unit.objects.filter(assignments__in=assignments_of(by.person_id, by.today)).distinct().order_by("sort_key")
-    )
+    held = assignments_of(by.person_id, by.today)
+    if professions:
+        held = held.filter(profession__in=list(professions))
+    return list(Unit.objects.filter(assignment__in=held).distinct().order_by("sort_key"))
 
 
 def years() -> list[int]:
@@ -59,7 +61,7 @@ def years() -> list[int]:
     return list(Activity.objects.values_list("year", flat=True).distinct().order_by("-year"))
 
 
-def authority_days_off() -> frozenset[days.dt.date]:
+def authority_days_off() -> frozenset[dt.date]:
     """Return the days on which the authority has said that it is off; none when what is set cannot be read."""
     try:
         return days.days_off(str(settings_in_force()["days_off"]))

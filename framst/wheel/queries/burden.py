@@ -22,7 +22,7 @@ def asked(first: dt.date, last: dt.date, today: dt.date) -> list[Asked]:
     leads = list(principals(open_units(today), today))
     people = {a.person_id for a in leads}
     waiting = Awaiting.objects.filter(person__in=people, due_on__range=(first, last), minutes__isnull=False)
-    found = [Asked(p, d, m) for p, d, m in waiting.values_list("person_id", "due_on", "minutes")]
+    found = [Asked(p, d, m) for p, d, m in waiting.values_list("person_id", "due_on", "minutes") if d and m]
     for activity in Activity.objects.filter(due_on__range=(first, last), minutes__isnull=False):
         found += [Asked(person, activity.due_on, float(activity.minutes or 0)) for person in _whom(activity, leads)]
     return found

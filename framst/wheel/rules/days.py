@@ -47,7 +47,9 @@ def days_off(text: str) -> frozenset[dt.date]:
 @cache
 def _public(year: int) -> frozenset[dt.date]:
     """The public holidays of Sweden, and the eves that are kept as such."""
-    return frozenset(holidays.SE(years=[year], include_sundays=False, categories=("public", "de_facto")))
+    return frozenset(
+        holidays.country_holidays("SE", years=[year], include_sundays=False, categories=("public", "de_facto"))
+    )
 
 
 def is_working_day(day: dt.date, off: Collection[dt.date] = ()) -> bool:

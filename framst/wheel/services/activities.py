@@ -23,13 +23,18 @@ from framst.wheel.rules.template import TEMPLATE, due_in
 from framst.wheel.terms import Level
 
 
+def led_units(by: Actor) -> list[Unit]:
+    """Return the schools that the actor leads today, in Swedish order."""
+    return own_units(by, ACTS["wheel.school"][0])
+
+
 def why_not_plan(*, level: str, unit: Unit | None, by: Actor) -> str:
     """Return why the actor may not plan at this level, for this school; empty when they may."""
     if by.may("wheel.plan"):
         return ""
     if level != Level.SCHOOL:
         return by.why_not("wheel.plan")
-    if by.may("wheel.school") and (unit is None or unit in own_units(by)):
+    if by.may("wheel.school") and (unit is None or unit in led_units(by)):
         return ""
     return ACTS["wheel.school"][1]
 
@@ -121,7 +126,7 @@ def plannable(by: Actor) -> QuerySet[Activity]:
     if by.may("wheel.plan"):
         return Activity.objects.all()
     if by.may("wheel.school"):
-        return Activity.objects.filter(Q(level=Level.SCHOOL, unit__in=own_units(by)))
+        return Activity.objects.filter(Q(level=Level.SCHOOL, unit__in=led_units(by)))
     return Activity.objects.none()
 
 

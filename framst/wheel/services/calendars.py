@@ -15,7 +15,8 @@ from framst.wheel.models import CalendarAddress
 def make_calendar(*, by: Actor) -> CalendarAddress:
     """Give the actor a new address; the former one, if there was any, stops working."""
     address, made = CalendarAddress.objects.get_or_create(
-        person_id=by.person_id, defaults={"link": uuid.uuid4(), "made_at": by.now}
+        person_id=by.person_id,  # type: ignore[misc]
+        defaults={"link": uuid.uuid4(), "made_at": by.now},
     )
     if not made:
         CalendarAddress.objects.filter(pk=address.pk).update(number=F("number") + 1, made_at=by.now, ended_at=None)
@@ -26,7 +27,7 @@ def make_calendar(*, by: Actor) -> CalendarAddress:
 
 def end_calendar(*, by: Actor) -> None:
     """End the actor's address: it answers nobody any more."""
-    for address in CalendarAddress.objects.filter(person_id=by.person_id, ended_at__isnull=True):
+    for address in CalendarAddress.objects.filter(person_id=by.person_id, ended_at__isnull=True):  # type: ignore[misc]
         address.ended_at = by.now
         address.number += 1
         address.save()

@@ -16,10 +16,10 @@ from framst.access.pages import actor, page
 from framst.foundation.refusal import NotAllowed, Refused
 from framst.wheel import services
 from framst.wheel.models import Activity
-from framst.wheel.queries.activities import activities, authority_days_off, own_units, to_roll_over
+from framst.wheel.queries.activities import activities, authority_days_off, to_roll_over
 from framst.wheel.rules.days import year_of
 from framst.wheel.rules.template import TEMPLATE, due_in
-from framst.wheel.services.activities import plannable, why_not_plan
+from framst.wheel.services.activities import led_units, plannable, why_not_plan
 from framst.wheel.terms import LEVELS, Level
 
 from .forms import ActivityForm
@@ -60,7 +60,7 @@ def activity(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """A new activity."""
     by = _planner(request)
-    own = own_units(by)
+    own = led_units(by)
     level = Level.AUTHORITY if by.may("wheel.plan") else Level.SCHOOL
     initial = {"level": level.value, "recurs": True, "unit": own[0] if own else None}
     form = ActivityForm(by, request.POST or None, initial=initial)
@@ -68,7 +68,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             made = services.add_activity(by=by, **form.chosen())
             messages.success(request, _("Aktiviteten finns i årshjulet."))
-            return redirect("activity", made.pk)
+            return redirect("wheel_activity", made.pk)
         except Refused as refused:
             form.refuse(refused)
     return render(request, "wheel/activity_form.html", {"form": form}, status=422 if form.errors else 200)
@@ -86,7 +86,7 @@ def change(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         try:
             services.change_activity(activity=found, by=by, **form.chosen())
             messages.success(request, _("Aktiviteten är ändrad."))
-            return redirect("activity", found.pk)
+            return redirect("wheel_activity", found.pk)
         except Refused as refused:
             form.refuse(refused)
     context = {"form": form, "activity": found}

@@ -34,7 +34,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             services.make_calendar(by=by)
             messages.success(request, _("Adressen är ny. En tidigare adress gäller inte längre."))
         return redirect("calendar_mine")
-    found = CalendarAddress.objects.filter(person_id=by.person_id, ended_at__isnull=True).first()
+    found = CalendarAddress.objects.filter(person_id=by.person_id, ended_at__isnull=True).first()  # type: ignore[misc]
     address = ""
     if found is not None:
         address = request.build_absolute_uri(reverse("calendar_feed", args=[links.token(found.link, found.number)]))
@@ -50,12 +50,12 @@ def feed(request: HttpRequest, key: uuid.UUID, number: int, token: str) -> HttpR
     now = actor(request).now
     owner = person(address.person_id, now)
     with acting(owner):
-        if not owner.professions or not Account.objects.filter(person_id=owner.person_id, is_active=True).exists():
+        if not owner.professions or not Account.objects.filter(person=address.person_id, is_active=True).exists():
             raise Http404
         year = year_of(owner.today)
         units = own_units(owner)
         days = [
-            (str(a.pk), a.title, a.due_on, reverse("activity", args=[a.pk]))
+            (str(a.pk), a.title, a.due_on, reverse("wheel_activity", args=[a.pk]))
             for y in (year, year + 1)
             for a in shown(y, "", units)
         ]

@@ -13,7 +13,7 @@ from framst.organisation.models import Division, Person, Unit
 from framst.organisation.queries import on, open_units
 from framst.ui.templatetags.framst import said
 from framst.wheel.models import BoardAssignment
-from framst.wheel.queries.activities import own_units
+from framst.wheel.services.activities import led_units
 from framst.wheel.terms import LEVELS, Level
 
 N = gettext_lazy
@@ -92,7 +92,7 @@ class ActivityForm(YearForm):
         if by.may("wheel.plan"):
             found["unit"].queryset = open_units(by.today)
         else:
-            found["unit"].queryset = Unit.objects.filter(pk__in=[u.pk for u in own_units(by)]).order_by("sort_key")
+            found["unit"].queryset = Unit.objects.filter(pk__in=[u.pk for u in led_units(by)]).order_by("sort_key")
             found["level"].choices = [(Level.SCHOOL.value, N(LEVELS[Level.SCHOOL]))]
             for name in ("division", "assignment"):
                 del self.fields[name]

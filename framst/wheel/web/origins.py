@@ -49,7 +49,7 @@ def assignments(request: HttpRequest) -> HttpResponse:
 def assignment_new(request: HttpRequest) -> HttpResponse:
     """Write down an assignment."""
     form = AssignmentForm(request.POST or None)
-    return _filled(request, form, services.record_assignment, "assignments", N_("Nytt uppdrag"))
+    return _filled(request, form, services.record_assignment, "board_assignments", N_("Nytt uppdrag"))
 
 
 @page("wheel.plan", writes=True)
@@ -64,7 +64,7 @@ def assignment_close(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
     form = CloseAssignmentForm(request.POST or None)
     why_not = why_not_close(found, actor(request))
-    return _filled(request, form, act, "assignments", N_("Avsluta uppdraget"), about=found.title, why_not=why_not)
+    return _filled(request, form, act, "board_assignments", N_("Avsluta uppdraget"), about=found.title, why_not=why_not)
 
 
 @page()
@@ -78,7 +78,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
 def decision_new(request: HttpRequest) -> HttpResponse:
     """Write down a decision."""
     form = DecisionForm(actor(request), request.POST or None)
-    return _filled(request, form, services.record_decision, "decisions", N_("Nytt tillsynsbeslut"))
+    return _filled(request, form, services.record_decision, "supervisory_decisions", N_("Nytt tillsynsbeslut"))
 
 
 @page("wheel.plan", writes=True)
@@ -93,7 +93,7 @@ def decision_keep(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
     initial = {name: getattr(found, name) for name in DecisionForm.base_fields}
     form = DecisionForm(actor(request), request.POST or None, initial=initial)
-    return _filled(request, form, act, "decisions", N_("Tillsynsbeslut"), about=found.title)
+    return _filled(request, form, act, "supervisory_decisions", N_("Tillsynsbeslut"), about=found.title)
 
 
 @page()
