@@ -24,8 +24,8 @@ DALSKOLAN = "99990004"
 def load(people: People) -> None:
     """Plan 2025–26 and 2026–27 as the investigator does, and a school's own as its principal does."""
     words = {usual.code: (usual.title, usual.for_whom) for usual in TEMPLATE}
-    division = Division.objects.order_by("sort_key").first()
     with acting(actor(people, "utredare", 2025, 8, 18)) as by:
+        division = Division.objects.order_by("sort_key").first()
         reported = record_assignment(
             title="Kartlägg tillgången till elevhälsans kompetenser",
             given_by="kommunfullmäktige, budget 2025",

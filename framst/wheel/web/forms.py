@@ -16,8 +16,6 @@ from framst.wheel.models import BoardAssignment
 from framst.wheel.services.activities import led_units
 from framst.wheel.terms import LEVELS, Level
 
-N = gettext_lazy
-
 
 class Day(forms.DateField):
     """A day, as the browser's own picker writes it."""
@@ -48,37 +46,54 @@ class YearForm(forms.Form):
 class ActivityForm(YearForm):
     """An activity of the year."""
 
-    title = forms.CharField(label=N("Vad"), max_length=200)
-    text = written(N("Beskrivning"), required=False)
+    title = forms.CharField(label=gettext_lazy("Vad"), max_length=200)
+    text = written(gettext_lazy("Beskrivning"), required=False)
     level = forms.ChoiceField(
-        label=N("Vems aktivitet"),
-        choices=[(level.value, N(words)) for level, words in LEVELS.items()],
+        label=gettext_lazy("Vems aktivitet"),
+        choices=[(level.value, gettext_lazy(words)) for level, words in LEVELS.items()],
         widget=forms.RadioSelect,
     )
     division = forms.ModelChoiceField(
-        Division.objects.order_by("sort_key"), label=N("Avdelning"), required=False, empty_label=N("ingen")
+        Division.objects.order_by("sort_key"),
+        label=gettext_lazy("Avdelning"),
+        required=False,
+        empty_label=gettext_lazy("ingen"),
     )
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=N("Skola"), required=False, empty_label=N("ingen"))
-    for_whom = forms.CharField(label=N("För vem"), max_length=200, help_text=N("Till exempel: rektorer."))
-    asked_on = Day(label=N("Frågas den"), required=False)
-    due_on = Day(label=N("Sista dag"), help_text=N("Dagen säger vilket läsår aktiviteten hör till."))
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=gettext_lazy("Skola"), required=False, empty_label=gettext_lazy("ingen")
+    )
+    for_whom = forms.CharField(
+        label=gettext_lazy("För vem"), max_length=200, help_text=gettext_lazy("Till exempel: rektorer.")
+    )
+    asked_on = Day(label=gettext_lazy("Frågas den"), required=False)
+    due_on = Day(
+        label=gettext_lazy("Sista dag"), help_text=gettext_lazy("Dagen säger vilket läsår aktiviteten hör till.")
+    )
     minutes = forms.IntegerField(
-        label=N("Minuter som den tar för varje rektor"),
+        label=gettext_lazy("Minuter som den tar för varje rektor"),
         required=False,
         min_value=1,
         max_value=10000,
-        help_text=N("Räknas i belastningen. Lämna tomt för det som frågas här i Främst: den tiden räknas ändå."),
+        help_text=gettext_lazy(
+            "Räknas i belastningen. Lämna tomt för det som frågas här i Främst: den tiden räknas ändå."
+        ),
     )
     follows_up = forms.ModelChoiceField(
-        Person.objects.none(), label=N("Vem som följer upp"), required=False, empty_label=N("ingen utsedd")
+        Person.objects.none(),
+        label=gettext_lazy("Vem som följer upp"),
+        required=False,
+        empty_label=gettext_lazy("ingen utsedd"),
     )
     basis = forms.CharField(
-        label=N("Lag eller beslut den kommer ur"), max_length=300, required=False, help_text=N("Med era egna ord.")
+        label=gettext_lazy("Lag eller beslut den kommer ur"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Med era egna ord."),
     )
     assignment = forms.ModelChoiceField(
-        BoardAssignment.objects.none(), label=N("Uppdrag"), required=False, empty_label=N("inget")
+        BoardAssignment.objects.none(), label=gettext_lazy("Uppdrag"), required=False, empty_label=gettext_lazy("inget")
     )
-    recurs = forms.BooleanField(label=N("Återkommer varje läsår"), required=False)
+    recurs = forms.BooleanField(label=gettext_lazy("Återkommer varje läsår"), required=False)
 
     def __init__(self, by: Actor, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -93,7 +108,7 @@ class ActivityForm(YearForm):
             found["unit"].queryset = open_units(by.today)
         else:
             found["unit"].queryset = Unit.objects.filter(pk__in=[u.pk for u in led_units(by)]).order_by("sort_key")
-            found["level"].choices = [(Level.SCHOOL.value, N(LEVELS[Level.SCHOOL]))]
+            found["level"].choices = [(Level.SCHOOL.value, gettext_lazy(LEVELS[Level.SCHOOL]))]
             for name in ("division", "assignment"):
                 del self.fields[name]
 
@@ -105,36 +120,43 @@ class ActivityForm(YearForm):
 class AssignmentForm(YearForm):
     """An assignment from politics."""
 
-    title = forms.CharField(label=N("Uppdrag"), max_length=200)
-    text = written(N("Beskrivning"), required=False)
-    given_by = forms.CharField(label=N("Vem som gav det"), max_length=200, help_text=N("Till exempel: fullmäktige."))
-    given_on = Day(label=N("Givet den"))
-    registry_number = forms.CharField(label=N("Diarienummer"), max_length=60, required=False)
+    title = forms.CharField(label=gettext_lazy("Uppdrag"), max_length=200)
+    text = written(gettext_lazy("Beskrivning"), required=False)
+    given_by = forms.CharField(
+        label=gettext_lazy("Vem som gav det"), max_length=200, help_text=gettext_lazy("Till exempel: fullmäktige.")
+    )
+    given_on = Day(label=gettext_lazy("Givet den"))
+    registry_number = forms.CharField(label=gettext_lazy("Diarienummer"), max_length=60, required=False)
 
 
 class CloseAssignmentForm(YearForm):
     """What closes an assignment."""
 
-    paper = forms.CharField(label=N("Skrivelsen som återrapporterar det"), max_length=300, required=False)
-    registry_number = forms.CharField(label=N("Skrivelsens diarienummer"), max_length=60, required=False)
-    decided_on = Day(label=N("Nämndens beslutsdag"))
-    paragraph = forms.CharField(label=N("Paragraf"), max_length=20, help_text=N("Till exempel: § 42."))
+    paper = forms.CharField(label=gettext_lazy("Skrivelsen som återrapporterar det"), max_length=300, required=False)
+    registry_number = forms.CharField(label=gettext_lazy("Skrivelsens diarienummer"), max_length=60, required=False)
+    decided_on = Day(label=gettext_lazy("Nämndens beslutsdag"))
+    paragraph = forms.CharField(
+        label=gettext_lazy("Paragraf"), max_length=20, help_text=gettext_lazy("Till exempel: § 42.")
+    )
 
 
 class DecisionForm(YearForm):
     """A decision of the inspectorate, and what was done about it."""
 
-    title = forms.CharField(label=N("Beslut"), max_length=200)
+    title = forms.CharField(label=gettext_lazy("Beslut"), max_length=200)
     unit = forms.ModelChoiceField(
-        Unit.objects.none(), label=N("Skola"), required=False, empty_label=N("huvudmannen som helhet")
+        Unit.objects.none(),
+        label=gettext_lazy("Skola"),
+        required=False,
+        empty_label=gettext_lazy("huvudmannen som helhet"),
     )
-    registry_number = forms.CharField(label=N("Diarienummer"), max_length=60, required=False)
-    decided_on = Day(label=N("Beslutat den"))
-    deficiency = written(N("Brist"), help_text=N("Skriv inget om enskilda."))
-    deadline = Day(label=N("Sista dag att svara"))
-    measure = written(N("Åtgärd"), required=False)
-    replied_on = Day(label=N("Besvarat den"), required=False)
-    closed_on = Day(label=N("Avslutat av Skolinspektionen den"), required=False)
+    registry_number = forms.CharField(label=gettext_lazy("Diarienummer"), max_length=60, required=False)
+    decided_on = Day(label=gettext_lazy("Beslutat den"))
+    deficiency = written(gettext_lazy("Brist"), help_text=gettext_lazy("Skriv inget om enskilda."))
+    deadline = Day(label=gettext_lazy("Sista dag att svara"))
+    measure = written(gettext_lazy("Åtgärd"), required=False)
+    replied_on = Day(label=gettext_lazy("Besvarat den"), required=False)
+    closed_on = Day(label=gettext_lazy("Avslutat av Skolinspektionen den"), required=False)
 
     def __init__(self, by: Actor, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -145,13 +167,18 @@ class DecisionForm(YearForm):
 class PriorityForm(YearForm):
     """What is put first, and why."""
 
-    year = forms.TypedChoiceField(label=N("Läsår"), coerce=int)
+    year = forms.TypedChoiceField(label=gettext_lazy("Läsår"), coerce=int)
     division = forms.ModelChoiceField(
-        Division.objects.order_by("sort_key"), label=N("Avdelning"), required=False, empty_label=N("huvudmannen")
+        Division.objects.order_by("sort_key"),
+        label=gettext_lazy("Avdelning"),
+        required=False,
+        empty_label=gettext_lazy("huvudmannen"),
     )
-    text = written(N("Prioritering"))
+    text = written(gettext_lazy("Prioritering"))
     finding_words = forms.CharField(
-        label=N("Iakttagelsen den bygger på"), max_length=500, help_text=N("Som den står i analysen.")
+        label=gettext_lazy("Iakttagelsen den bygger på"),
+        max_length=500,
+        help_text=gettext_lazy("Som den står i analysen."),
     )
 
     def __init__(self, years: list[tuple[int, str]], *args: Any, **more: Any) -> None:
@@ -163,4 +190,4 @@ class PriorityForm(YearForm):
 class BecameForm(YearForm):
     """What became of a priority."""
 
-    became = written(N("Vad det blev"))
+    became = written(gettext_lazy("Vad det blev"))
