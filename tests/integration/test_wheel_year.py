@@ -245,7 +245,6 @@ def test_the_burden_is_summed_over_what_awaits_and_what_the_wheel_asks() -> None
         asked = {"due_on": dt.date(2031, 11, 30), "today": by.today}
         assert heavy_months(person_ids=[principal, other], minutes=20, **asked) == {}  # 240: at the limit
         assert heavy_months(person_ids=[principal, other], minutes=21, **asked) == {principal: 241}
-        Setting.objects.filter(code="heavy_month_minutes").delete()
         assert heavy_months(person_ids=[other], minutes=181, **asked) == {other: 241}
 
 
