@@ -25,7 +25,7 @@ from . import second_factor, unsaved
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # Views that anyone may ask for: allauth's door, the answer pages (by link), the public pages.
-OPEN_PREFIXES = ("/konto/", "/svar/", "/offentligt/", "/sprak/", "/halsa/", "/tillganglighet/")
+OPEN_PREFIXES = ("/konto/", "/svar/", "/kalender/", "/offentligt/", "/sprak/", "/halsa/", "/tillganglighet/")
 
 
 class RequireSignIn:

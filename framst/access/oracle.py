@@ -369,6 +369,7 @@ def _by_link(doer: Doer, row: Row, world: World) -> bool:
         "forms_version": lambda: row.key in {world.sheets[s]["version_id"] for s in sheets},
         "notices_message": lambda: row["record"] == str(doer.link),
         "wheel_awaiting": lambda: row["link"] == doer.link,
+        "wheel_calendaraddress": lambda: row["link"] == doer.link,
     }
     return row.table in opened and bool(opened[row.table]())
 
@@ -752,8 +753,11 @@ NEVER: dict[str, tuple[str, ...]] = {
     "plans_focusarea": ("remove",),
     "plans_plan": ("remove",),
     "plans_professionaccess": ("remove",),
+    "wheel_boardassignment": ("remove",),
     "wheel_commitment": ("remove",),
     "wheel_commitmentstep": ("change", "remove"),
+    "wheel_priority": ("remove",),
+    "wheel_supervisorydecision": ("remove",),
     "organisation_former": ("add", "change", "remove"),  # the database's own
     "pupils_matter": ("add",),  # a matter is opened by a crossing, which assigns it too
     "pupils_note": ("change",),

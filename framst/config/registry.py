@@ -39,6 +39,7 @@ def hand_down() -> None:
         Room(N_("Skyddade uppgifter"), "protection_mine", has=is_named),
         Room(N_("Planer"), "plans"),
         Room(N_("Frågor"), "question_sets", "forms.author"),
+        Room(N_("Årshjul"), "wheel"),
         Room(N_("Uppföljningar"), "followups", "followups.read"),
         Room(N_("Granskning"), "reviews", "plans.review"),
         Room(N_("Åtaganden"), "commitments", has=may_enter_commitments),

@@ -75,6 +75,8 @@ SETTINGS: dict[str, tuple[str, object]] = {
     "extract_names": (N_("Visa namn på den som läst i en elevs utdrag (annars yrke, enhet och dag)"), False),
     "export_most_pupils": (N_("Hur många elever en fil högst får innehålla"), 100),
     "export_most_a_day": (N_("Hur många filer med elevuppgifter en person får hämta på ett dygn"), 10),
+    "heavy_month_minutes": (N_("Hur många minuter en rektor får bes om på en månad innan det varnas"), 240),
+    "days_off": (N_("Egna lediga dagar, till exempel 2026-10-26–2026-10-30, 2027-01-04"), ""),
     "preschool_competences": (N_("Fråga om elevhälsans kompetenser även för förskolan"), False),
 }
 

@@ -71,3 +71,18 @@ OUTCOMES = {
     Outcome.NOT_DONE: N_("inte genomfört"),
     Outcome.NO_LONGER: N_("inte längre aktuellt"),
 }
+
+
+class Level(StrEnum):
+    """Whose an activity is. One ring of the wheel each."""
+
+    AUTHORITY = "authority"
+    DIVISION = "division"
+    SCHOOL = "school"
+
+
+LEVELS = {
+    Level.AUTHORITY: N_("huvudmannen"),
+    Level.DIVISION: N_("avdelningen"),
+    Level.SCHOOL: N_("skolan"),
+}

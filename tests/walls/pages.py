@@ -151,11 +151,47 @@ def a_plan_comment(owner: str) -> tuple[Any, ...]:
     return (plan, *_key(owner, "SELECT id FROM plans_comment WHERE plan_id = %s", plan))
 
 
+PLANNERS = STAFF | CHIEFS | {"rektor", "rektor2"}
+
+
+def an_activity(owner: str) -> tuple[Any, ...]:
+    """One of the authority's own: a principal does not plan it."""
+    return _key(owner, "SELECT id FROM wheel_activity WHERE level = 'authority' ORDER BY due_on LIMIT 1")
+
+
 PAGES: dict[str, Expected] = {
     # a plan that is read in: for one who does not write in it there is nothing here, as where there is no plan
     "plan_import": Expected(set(), other=404, args=(UNKNOWN,)),
     "plan_import_rest": Expected(set(), other=404, args=(UNKNOWN,)),
     "start": Expected(SIGNED_IN),
+    # the year: known to all who work here; planned by the administration, a school's own by its principal
+    "wheel": Expected(SIGNED_IN),
+    "wheel_months": Expected(SIGNED_IN),
+    "wheel_export": Expected(SIGNED_IN, args=("csv",)),
+    "wheel_activity": Expected(SIGNED_IN, args=an_activity),
+    "wheel_activity_new": Expected(PLANNERS),
+    "wheel_activity_change": Expected(STAFF | CHIEFS, args=an_activity, note="not a principal's: the authority's own"),
+    "wheel_activity_remove": Expected(STAFF | CHIEFS, args=an_activity),
+    "wheel_roll_over": Expected(PLANNERS),
+    "wheel_template": Expected(STAFF | CHIEFS),
+    "wheel_burden": Expected(STAFF, note="what awaits others is read by the staff"),
+    "calendar_mine": Expected(SIGNED_IN),
+    "calendar_feed": Expected(set(), other=404, outside=404, args=("made-up.token",)),
+    "board_assignments": Expected(SIGNED_IN),
+    "board_assignment_new": Expected(STAFF | CHIEFS),
+    "board_assignment_close": Expected(
+        STAFF | CHIEFS, args=lambda owner: _key(owner, "SELECT id FROM wheel_boardassignment LIMIT 1")
+    ),
+    "supervisory_decisions": Expected(SIGNED_IN),
+    "supervisory_decision_new": Expected(STAFF | CHIEFS),
+    "supervisory_decision_keep": Expected(
+        STAFF | CHIEFS, args=lambda owner: _key(owner, "SELECT id FROM wheel_supervisorydecision LIMIT 1")
+    ),
+    "priorities": Expected(SIGNED_IN),
+    "priority_new": Expected(STAFF | CHIEFS),
+    "priority_became": Expected(
+        STAFF | CHIEFS, args=lambda owner: _key(owner, "SELECT id FROM wheel_priority LIMIT 1")
+    ),
     "accessibility": Expected(set(EVERYONE)),
     "gallery": Expected(SIGNED_IN),
     "yardstick": Expected(SIGNED_IN),

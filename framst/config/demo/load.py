@@ -20,7 +20,7 @@ from framst.organisation.models import (
 )
 from framst.organisation.terms import Employment
 
-from . import agreed, chain, codes, plans, pupils, steering
+from . import agreed, chain, codes, plans, pupils, steering, year
 from .logins import PASSWORD
 from .moments import People, at
 from .municipality import (
@@ -56,6 +56,7 @@ def load() -> None:
     agreed.load(people)
     steering.load(people)
     pupils.load(people)
+    year.load(people)
 
 
 def organisation(by: Actor) -> dict[str, Person]:

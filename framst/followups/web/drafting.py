@@ -22,9 +22,10 @@ from framst.followups.models import Followup
 from framst.followups.services.running import why_not_open
 from framst.followups.terms import Per, State
 from framst.foundation.refusal import Refused
-from framst.organisation.models import Unit
+from framst.organisation.models import Person, Unit
 from framst.organisation.queries import open_units
 from framst.ui.templatetags.framst import said
+from framst.wheel.services import heavy_months
 
 from .forms import DraftForm, UnitFilter
 from .views import followup_or_404
@@ -171,6 +172,12 @@ def opening(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "followups/open.html", _what_opening_does(followup, by))
 
 
+def _heavy(followup: Followup, people: list[Person], minutes: float, by: Actor) -> list[Person]:
+    """Those for whom the month of the last day becomes heavy with this one more, in the places' order."""
+    found = heavy_months(person_ids=[p.pk for p in people], due_on=followup.closes_on, minutes=minutes, today=by.today)
+    return [person for person in people if person.pk in found]
+
+
 def _what_opening_does(followup: Followup, by: Actor) -> dict[str, object]:
     chosen = queries.chosen_units(followup)
     places = queries.plan(followup, chosen, by.today)
@@ -188,6 +195,7 @@ def _what_opening_does(followup: Followup, by: Actor) -> dict[str, object]:
         "units": sum(len(place.units) for place in places),
         "minutes_each": minutes,
         "minutes": minutes * len(asked),
+        "heavy": _heavy(followup, [place.person for place in asked if place.person], minutes, by),
         "why_not": why_not_open(followup, by, any_units=bool(places)),
         "letter": labels.invitation(
             title=followup.title,

@@ -1,6 +1,16 @@
-"""What awaits people, and what was agreed. (The year's activities stand in `activities`.)"""
+"""What awaits people, what was agreed, and the year's activities."""
 
+from .activities import Activity, BoardAssignment, CalendarAddress, Priority, SupervisoryDecision
 from .awaiting import Awaiting
 from .commitments import Commitment, CommitmentStep
 
-__all__ = ["Awaiting", "Commitment", "CommitmentStep"]
+__all__ = [
+    "Activity",
+    "Awaiting",
+    "BoardAssignment",
+    "CalendarAddress",
+    "Commitment",
+    "CommitmentStep",
+    "Priority",
+    "SupervisoryDecision",
+]

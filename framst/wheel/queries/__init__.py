@@ -1,4 +1,4 @@
-"""Questions to the year: what awaits whom, and what was agreed."""
+"""Questions to the year: what awaits whom, what was agreed, what the wheel holds."""
 
 from .awaiting import ERRANDS, awaiting, errands
 
