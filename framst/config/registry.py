@@ -12,10 +12,12 @@ from framst.integrations.roster.deciding import is_named
 from framst.oversight import services as oversight
 from framst.oversight.web.part import part
 from framst.plans import facts as plans
+from framst.plans.queries import handover
 from framst.plans.queries.steering import sections_beside
 from framst.pupils.web.parts import PARTS
 from framst.ui.navigation import BESIDE, ROOMS, Room
 from framst.wheel.queries import ERRANDS
+from framst.wheel.queries.commitments import HANDOVER
 from framst.wheel.queries.commitments import may_enter as may_enter_commitments
 from framst.workflows import person_extract
 
@@ -32,6 +34,7 @@ def hand_down() -> None:
     oversight.MAKERS.update(
         pupil=person_extract.of_pupil, guardian=person_extract.of_pupil, self=person_extract.of_staff
     )
+    HANDOVER["plans"] = handover.beside
     BESIDE[:] = [sections_beside]
     ROOMS[:] = [
         Room(N_("Start"), "start"),

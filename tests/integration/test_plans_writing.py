@@ -301,3 +301,11 @@ def test_what_looks_like_personal_data_is_shown_before_publishing(db: None, clie
     assert "Ser ut som ett telefonnummer." in page
     assert "Ser ut som ett namn nära ord om en elev eller vårdnadshavare." in page
     assert "Ser ut som ett personnummer." not in page
+
+
+def test_a_new_principal_is_told_where_the_plan_stands(db: None, client) -> None:  # type: ignore[no-untyped-def]
+    client.force_login(account("rektor"))
+    page = client.get(f"/ataganden/overlamning/{DAL}/").content.decode()
+    assert "Elevhälsoplanen 2026–27: skrivs" in page
+    assert "Elevhälsoplanen 2025–26: inlämnad" in page
+    assert "utgåva 1, fastställd 2025-09-05" in page

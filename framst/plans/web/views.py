@@ -36,7 +36,7 @@ def year_words(year: int) -> str:
 
 def state_words(plan: Plan) -> str:
     """Return where a plan stands, in words: one that nobody has begun says so."""
-    return STATES[State(plan.state)] if plan.begun_at else "inte påbörjad"
+    return STATES[State(plan.state)] if plan.begun_at else N_("inte påbörjad")
 
 
 @page()
