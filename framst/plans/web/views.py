@@ -14,6 +14,7 @@ from framst.audit.queries import history
 from framst.audit.terms import ACT_NAMES, Act
 from framst.forms.models import Version
 from framst.foundation.periods import school_year, school_year_name
+from framst.foundation.words import N_
 from framst.plans import services
 from framst.plans.lifecycle import PLAN
 from framst.plans.models import Feedback, Plan
