@@ -307,5 +307,5 @@ def test_a_new_principal_is_told_where_the_plan_stands(db: None, client) -> None
     client.force_login(account("rektor"))
     page = client.get(f"/ataganden/overlamning/{DAL}/").content.decode()
     assert "Elevhälsoplanen 2026–27: skrivs" in page
-    assert "Elevhälsoplanen 2025–26: inlämnad" in page
+    assert "Elevhälsoplanen 2025–26: återkoppling lämnad" in page
     assert "utgåva 1, fastställd 2025-09-05" in page

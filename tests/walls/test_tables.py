@@ -65,6 +65,7 @@ SEES_OWN = {
     Zone.ROSTER: OF_DALSKOLAN | {"larare", "rektor2", "skolskoterska2", "kurator2"},
     Zone.TIES: {"rektor", "kurator", "skolskoterska", "larare"},
     Zone.SCHOOL: {"rektor", "kurator", "skolskoterska", "larare"},
+    Zone.FEEDBACK: OF_DALSKOLAN | {"rektor2", "skolskoterska2", "kurator2"},  # what their schools were given
     Zone.PLAN_TEXTS: OF_DALSKOLAN | {"rektor2", "skolskoterska2", "kurator2"},
 }
 # The one handover: for the principal of the school that the pupil left, and for those who see the pupil at the new one.

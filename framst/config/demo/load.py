@@ -20,7 +20,7 @@ from framst.organisation.models import (
 )
 from framst.organisation.terms import Employment
 
-from . import agreed, chain, codes, plans, pupils, steering, year
+from . import agreed, chain, codes, plans, pupils, reviews, steering, year
 from .logins import PASSWORD
 from .moments import People, at
 from .municipality import (
@@ -53,6 +53,7 @@ def load() -> None:
         accounts(people)
         chain.play(people)
     plans.play(people)
+    reviews.play(people)
     agreed.load(people)
     steering.load(people)
     pupils.load(people)
