@@ -464,6 +464,10 @@ ACTS: dict[str, tuple[frozenset[str], str]] = {
         frozenset({"investigator", "pupil_health_head", "divisional_director", "education_director"}),
         N_("Årshjulet sköter utredaren, elevhälsochefen och cheferna. Skolans egna aktiviteter sköter rektorn."),
     ),
+    "wheel.write": (
+        frozenset({*SCHOOL_LEADERS, "investigator", "pupil_health_head", "divisional_director", "education_director"}),
+        N_("Årshjulet sköter utredaren, elevhälsochefen och cheferna. Skolans egna aktiviteter sköter rektorn."),
+    ),
     "wheel.burden": (frozenset({"investigator", "pupil_health_head"}), ONLY_STAFF),
     "wheel.school": (frozenset(SCHOOL_LEADERS), N_("Det gör skolans rektor.")),
     "commitments.make": (

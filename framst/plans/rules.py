@@ -29,7 +29,11 @@ def place(question: str, row: str = "") -> str:
 def stored(answers: Answers) -> dict[str, dict[str, Any]]:
     """Return answers as they are stored; `answers_in` gives them back. What is empty is left out."""
     return {
-        place(*key): {name: value for name, value in asdict(given).items() if value not in ("", None, False, ())}
+        place(*key): {
+            name: value
+            for name, value in asdict(given).items()
+            if value is not None and value is not False and value not in ("", ())
+        }
         for key, given in answers.items()
         if not given.empty
     }

@@ -28,6 +28,7 @@ FILES = {
     "question_sets_export", "question_set_download", "followup_export", "coding_export", "answers_export",
     "figure_groups", "group_decisions", "indicators", "findings", "observations", "activities", "papers", "paper_word",
     "paper_export", "paper_file", "log_statistics_file", "processing_file", "assessment_file", "extract_file",
+    "plans_focus_areas", "plan_file", "commitments", "wheel_export",
     "units_export", "services_export", "people_export", "divisions_export", "school_forms_export", "competences_export",
 }  # fmt: skip
 POSTED = {"answers_export": {"kind": "csv"}, "coding_export": {}, "paper_export": {}, "extract_file": {}}

@@ -56,7 +56,7 @@ def activity(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return render(request, "wheel/activity.html", context)
 
 
-@page(writes=True)
+@page("wheel.write", writes=True)
 def new(request: HttpRequest) -> HttpResponse:
     """A new activity."""
     by = _planner(request)
@@ -107,7 +107,7 @@ def remove(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return render(request, "wheel/activity_remove.html", {"activity": found, "year_name": year_name(found.year)})
 
 
-@page(writes=True)
+@page("wheel.write", writes=True)
 def roll_over(request: HttpRequest) -> HttpResponse:
     """What the next school year takes over, with its new days, before it does."""
     by = _planner(request)
