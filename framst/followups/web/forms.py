@@ -26,6 +26,12 @@ class Day(forms.DateField):
         )
 
 
+def _askable() -> list[int]:
+    """The published versions that a page of answers can put: a plan's template has parts that only a plan fills."""
+    published = Version.objects.filter(published_at__isnull=False)
+    return [v.pk for v in published if not any(section.part for section in v.questionnaire.sections)]
+
+
 class VersionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, version: Version) -> str:
         return _("%(title)s, version %(number)d") % {
@@ -73,7 +79,7 @@ class DraftForm(forms.Form):
         super().__init__(*args, **more)
         field: Any = self.fields["version"]
         field.queryset = (
-            Version.objects.filter(published_at__isnull=False)
+            Version.objects.filter(pk__in=_askable())
             .select_related("question_set")
             .order_by("question_set__title", "-number")
         )
